@@ -1,0 +1,2 @@
+"""exitgraph."""
+__version__ = "0.1.0"

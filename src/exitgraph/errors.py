@@ -1,0 +1,83 @@
+"""Every error that exitgraph raises on purpose.
+
+::
+
+    ExitgraphError            anything below; ``exit_code`` is what the command line ends with
+    ├── InputError            a file, table or argument is wrong (2)
+    │   ├── SyntaxProblem     a file does not parse: file, line, column (2)
+    │   ├── UnknownName       a name resolves to nothing, or to several things (2)
+    │   ├── BadDate           not a date, or an impossible one (2)
+    │   └── QueryRefused      a query that may not run here (2)
+    ├── CheckFailed           a check found something: validate, verify (1)
+    ├── Unreachable           a server or file could not be reached (3)
+    └── LimitReached          a limit stopped the work (4)
+
+Each error says *what* is wrong, *where* (file and line, or claim) and what to do *next*; ``str(error)`` joins
+the three into the message that a user reads.
+"""
+
+from __future__ import annotations
+
+
+class ExitgraphError(Exception):
+    """Base of all errors of this package.
+
+    Parameters
+    ----------
+    what
+        What is wrong, as one clause.
+    where
+        File, ``file:line`` or claim; empty when it is clear.
+    hint
+        What to do next; empty when nothing helps.
+    """
+
+    exit_code = 2
+
+    def __init__(self, what: str, *, where: str = "", hint: str = "") -> None:
+        self.what = what
+        self.where = where
+        self.hint = hint
+        super().__init__(what)
+
+    def __str__(self) -> str:
+        text = f"{self.where}: {self.what}" if self.where else self.what
+        return f"{text}\n  {self.hint}" if self.hint else text
+
+
+class InputError(ExitgraphError):
+    """A file, table or argument is wrong."""
+
+
+class SyntaxProblem(InputError):
+    """A file or query does not parse."""
+
+
+class UnknownName(InputError):
+    """A name resolves to nothing, or to several things."""
+
+
+class BadDate(InputError):
+    """A date that is not one, or does not exist."""
+
+
+class QueryRefused(InputError):
+    """A query that may not run here: an update, or one that would reach out."""
+
+
+class CheckFailed(ExitgraphError):
+    """A check ran to its end and found something."""
+
+    exit_code = 1
+
+
+class Unreachable(ExitgraphError):
+    """A server or file could not be reached."""
+
+    exit_code = 3
+
+
+class LimitReached(ExitgraphError):
+    """A limit stopped the work before its end."""
+
+    exit_code = 4

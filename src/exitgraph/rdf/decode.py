@@ -1,0 +1,388 @@
+"""Triples back to claims, sources and entities.
+
+`decode` takes the documents of a graph and gives the `Knowledge` in them. What it meets and cannot read is one of two
+things: with ``problems`` given, a row is added there and the claim is left out; without, the first one is raised.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from decimal import Decimal, InvalidOperation
+from typing import TYPE_CHECKING, NamedTuple
+
+from exitgraph.claims.interval import Interval, parse_instant
+from exitgraph.claims.knowledge import Knowledge
+from exitgraph.claims.model import AccessCopy, Claim, Entity, Evidence, Omission, Proposition, Source
+from exitgraph.claims.ontology import Ontology, Relation
+from exitgraph.claims.values import Text, Value
+from exitgraph.errors import ExitgraphError, InputError
+from exitgraph.rdf.encode import NEGATIVE
+from exitgraph.rdf.turtle import Document, Literal, Term, Triple
+from exitgraph.vocabulary import (
+    DCTERMS_TITLE,
+    RDF_OBJECT,
+    RDF_PREDICATE,
+    RDF_SUBJECT,
+    RDF_TYPE,
+    RDFS,
+    RDFS_LABEL,
+    SKOS_ALT_LABEL,
+    SKOS_PREF_LABEL,
+    XSD_DECIMAL,
+    XSD_INTEGER,
+    curie,
+    xg,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+_LABELS = (RDFS_LABEL, SKOS_PREF_LABEL)
+_INTEGERS = frozenset({XSD_INTEGER})
+
+
+class Problem(NamedTuple):
+    """Something that could not be read: which subject, where, what, and what to do."""
+
+    subject: str
+    where: str
+    what: str
+    hint: str
+
+
+class Node:
+    """All triples of one subject, with the place where it stands."""
+
+    def __init__(self, iri: str) -> None:
+        self.iri = iri
+        self.where = ""
+        self.terms: dict[str, list[Term]] = defaultdict(list)
+
+    def all(self, predicate: str) -> list[Term]:
+        """Give the objects of a predicate, without repeats, in canonical order."""
+        return sorted(set(self.terms.get(predicate, ())), key=lambda term: (isinstance(term, Literal), term))
+
+    def one(self, predicate: str) -> Term | None:
+        """Give the only object of a predicate, or ``None``."""
+        found = self.all(predicate)
+        if len(found) > 1:
+            raise InputError(
+                f"{curie(self.iri)} has {len(found)} values of {curie(predicate)}; one is allowed",
+                where=self.where,
+                hint="Split it into one claim a value.",
+            )
+        return found[0] if found else None
+
+    def iri_of(self, predicate: str) -> str | None:
+        """Give the only object, which has to be an IRI."""
+        found = self.one(predicate)
+        if isinstance(found, Literal):
+            raise InputError(
+                f"{curie(self.iri)}: {curie(predicate)} is the text {found.value!r}; an IRI is expected",
+                where=self.where,
+            )
+        return found
+
+    def required(self, predicate: str) -> str:
+        """Give the only object, an IRI, which has to be there."""
+        found = self.iri_of(predicate)
+        if found is None:
+            raise InputError(f"{curie(self.iri)} has no {curie(predicate)}", where=self.where, hint="Add it.")
+        return found
+
+    def text(self, predicate: str) -> str | None:
+        """Give the characters of the only object."""
+        found = self.one(predicate)
+        return found.value if isinstance(found, Literal) else found
+
+    def lang_text(self, predicate: str) -> Text | None:
+        """Give the only object as a text with its language."""
+        found = self.one(predicate)
+        return Text(found.value, found.lang or "") if isinstance(found, Literal) else None
+
+    def integer(self, predicate: str) -> int | None:
+        """Give the only object as a whole number."""
+        found = self.one(predicate)
+        if found is None:
+            return None
+        value = _value(found, self, predicate)
+        if not isinstance(value, int):
+            raise InputError(f"{curie(self.iri)}: {curie(predicate)} is no whole number", where=self.where)
+        return value
+
+    def interval(self, name: str) -> Interval | None:
+        """Give the interval of ``xg:<name>Earliest`` and ``xg:<name>Latest``."""
+        bounds = []
+        for side in ("Earliest", "Latest"):
+            text = self.text(xg(name + side))
+            try:
+                bounds.append(parse_instant(text) if text is not None else None)
+            except ExitgraphError as error:
+                raise InputError(f"{curie(self.iri)}: {error.what}", where=self.where, hint=error.hint) from None
+        if bounds == [None, None]:
+            return None
+        try:
+            return Interval(*bounds)
+        except ExitgraphError as error:
+            raise InputError(
+                f"{curie(self.iri)}: {curie(xg(name))} {error.what}", where=self.where, hint=error.hint
+            ) from None
+
+
+def _value(term: Term, node: Node, predicate: str) -> Value:
+    if not isinstance(term, Literal):
+        return term
+    try:
+        if term.datatype in _INTEGERS:
+            return int(term.value)
+        if term.datatype == XSD_DECIMAL:
+            return Decimal(term.value)
+    except (ValueError, InvalidOperation):
+        raise InputError(
+            f"{curie(node.iri)}: {curie(predicate)} is {term.value!r}, which is no {curie(term.datatype)}",
+            where=node.where,
+            hint="Write a number.",
+        ) from None
+    return Text(term.value, term.lang or "")
+
+
+def nodes_of(documents: Iterable[Document]) -> dict[str, Node]:
+    """Gather the triples of each subject over all documents."""
+    nodes: dict[str, Node] = {}
+    for document in documents:
+        for triple in document.triples:
+            node = nodes.get(triple.subject)
+            if node is None:
+                node = nodes[triple.subject] = Node(triple.subject)
+                node.where = document.where(triple.subject)
+            node.terms[triple.predicate].append(triple.object)
+    return nodes
+
+
+def decode(documents: Iterable[Document], problems: list[Problem] | None = None) -> Knowledge:
+    """Read the knowledge in documents.
+
+    Raises
+    ------
+    InputError
+        For the first thing that cannot be read, unless ``problems`` collects them.
+    """
+    nodes = nodes_of(documents)
+    of_type: dict[str, list[Node]] = defaultdict(list)
+    for node in nodes.values():
+        for kind in node.all(RDF_TYPE):
+            of_type[str(kind)].append(node)
+
+    def each(kind: str) -> Iterator[Node]:
+        yield from of_type.get(xg(kind), ())
+
+    ontology = _ontology(nodes, of_type)
+    structural = {xg(name) for name in ("Claim", "Evidence", "Source", "AccessCopy", "Omission")}
+    claims, sources, omissions, entities = {}, {}, {}, {}
+    for node in each("Source"):
+        with_problem = _try(lambda node=node: _source(node, nodes), node, problems)
+        if isinstance(with_problem, Source):
+            sources[node.iri] = with_problem
+    for node in each("Claim"):
+        claim = _try(lambda node=node: _claim(node, nodes, ontology), node, problems)
+        if isinstance(claim, Claim):
+            claims[node.iri] = claim
+    for node in each("Omission"):
+        omission = _try(lambda node=node: _omission(node), node, problems)
+        if isinstance(omission, Omission):
+            omissions[node.iri] = omission
+    for node in nodes.values():
+        if RDF_TYPE in node.terms and structural.isdisjoint(str(kind) for kind in node.all(RDF_TYPE)):
+            entities[node.iri] = _entity(node)
+    return Knowledge(claims=claims, sources=sources, entities=entities, omissions=omissions, ontology=ontology)
+
+
+def _try(read: object, node: Node, problems: list[Problem] | None) -> object:
+    assert callable(read)  # noqa: S101
+    try:
+        return read()
+    except ExitgraphError as error:
+        if problems is None:
+            raise
+        problems.append(Problem(node.iri, error.where or node.where, error.what, error.hint))
+    except ValueError as error:
+        if problems is None:
+            raise InputError(f"{curie(node.iri)}: {error}", where=node.where) from None
+        problems.append(Problem(node.iri, node.where, f"{curie(node.iri)}: {error}", ""))
+    return None
+
+
+def _claim(node: Node, nodes: dict[str, Node], ontology: Ontology) -> Claim:
+    target = node.one(RDF_OBJECT)
+    if target is None:
+        raise InputError(f"{curie(node.iri)} has no rdf:object", where=node.where, hint="Say what is claimed.")
+    roles = tuple(
+        (role, _value(value, node, role))
+        for role in sorted(node.terms)
+        if role in ontology.roles and (value := node.one(role)) is not None
+    )
+    proposition = Proposition(
+        node.required(RDF_SUBJECT),
+        node.required(RDF_PREDICATE),
+        _value(target, node, RDF_OBJECT),
+        roles,
+        positive=node.iri_of(xg("polarity")) != NEGATIVE,
+    )
+    evidence = []
+    for name in node.all(xg("evidence")):
+        found = nodes.get(str(name))
+        if found is None:
+            raise InputError(
+                f"{curie(node.iri)} rests on {curie(str(name))}, which is not in the graph",
+                where=node.where,
+                hint="Add the evidence, or correct its IRI.",
+            )
+        evidence.append(_evidence(found))
+    return Claim(
+        proposition,
+        tuple(evidence),
+        start=node.interval("start"),
+        end=node.interval("end"),
+        held=node.interval("heldAt"),
+        event=node.iri_of(xg("event")),
+        gist=node.lang_text(xg("gist")),
+        note=node.lang_text(xg("note")),
+        record_keys=tuple(_strings(node, "recordKey")),
+        confidence=node.text(xg("confidence")),
+        contradicts=tuple(str(other) for other in node.all(xg("contradicts"))),
+    )
+
+
+def _strings(node: Node, name: str) -> list[str]:
+    return [found.value for found in node.all(xg(name)) if isinstance(found, Literal)]
+
+
+def _evidence(node: Node) -> Evidence:
+    return Evidence(
+        source=node.required(xg("source")),
+        speech_act=node.required(xg("speechAct")),
+        speaker=node.iri_of(xg("speaker")),
+        relayed_by=node.iri_of(xg("relayedBy")),
+        start=node.integer(xg("start")),
+        end=node.integer(xg("end")),
+        sha256=node.text(xg("sha256")),
+        locator=node.text(xg("locator")),
+    )
+
+
+def _source(node: Node, nodes: dict[str, Node]) -> Source:
+    copies = []
+    for name in node.all(xg("accessCopy")):
+        copy = nodes.get(str(name)) or Node(str(name))
+        copies.append(
+            AccessCopy(
+                copy.iri,
+                copy.required(xg("copyKind")),
+                copy.text(xg("textSha256")),
+                copy.integer(xg("textLength")),
+            )
+        )
+    title = node.lang_text(DCTERMS_TITLE)
+    published = node.interval("published")
+    if title is None or published is None:
+        missing = "a title (dcterms:title)" if title is None else "a date of publication (xg:publishedEarliest, Latest)"
+        raise InputError(f"{curie(node.iri)} has no {missing}", where=node.where, hint="Add it.")
+    return Source(
+        node.iri,
+        title,
+        node.required(xg("publisher")),
+        node.required(xg("sourceType")),
+        node.text(xg("language")) or "",
+        published,
+        node.interval("accessed"),
+        node.text(xg("address")),
+        node.iri_of(xg("copyKind")),
+        tuple(copies),
+        tuple(str(other) for other in node.all(xg("relays"))),
+        node.iri_of(xg("author")),
+    )
+
+
+def _omission(node: Node) -> Omission:
+    return Omission(
+        node.iri,
+        node.required(xg("omittedFrom")),
+        node.required(xg("omittedBecause")),
+        tuple(_strings(node, "recordKey")),
+        node.lang_text(xg("gist")),
+    )
+
+
+def _entity(node: Node) -> Entity:
+    labels = {
+        found.lang or "": found.value
+        for predicate in _LABELS
+        for found in node.all(predicate)
+        if isinstance(found, Literal)
+    }
+    skip = {RDF_TYPE, SKOS_ALT_LABEL, *_LABELS}
+    return Entity(
+        node.iri,
+        tuple(str(kind) for kind in node.all(RDF_TYPE)),
+        labels,
+        tuple(found.value for found in node.all(SKOS_ALT_LABEL) if isinstance(found, Literal)),
+        {
+            predicate: tuple(_value(found, node, predicate) for found in node.all(predicate))
+            for predicate in sorted(node.terms)
+            if predicate not in skip
+        },
+    )
+
+
+def _ontology(nodes: dict[str, Node], of_type: dict[str, list[Node]]) -> Ontology:
+    relation_kinds = ("Relation", "Occurrence", "FunctionalRelation")
+    by_kind = {kind: {node.iri for node in of_type.get(xg(kind), ())} for kind in relation_kinds}
+    relations = {}
+    for name in sorted(set().union(*by_kind.values())):
+        node = nodes[name]
+        relations[name] = Relation(
+            name,
+            node.required(RDFS + "domain"),
+            node.required(RDFS + "range"),
+            frozenset(str(role) for role in node.all(xg("permitsRole"))),
+            node.required(xg("defaultBasis")),
+            node.integer(xg("reviewMonths")) or 0,
+            frozenset(str(other) for other in node.all(xg("opposes"))),
+            occurrence=name in by_kind["Occurrence"],
+            functional=name in by_kind["FunctionalRelation"],
+            direct_subject=node.required(xg("directSubject")),
+            direct_object=node.required(xg("directObject")),
+        )
+    roles = {node.iri: node.required(RDFS + "range") for node in of_type.get(xg("Role"), ())}
+    return Ontology(relations, roles, _superclasses(nodes))
+
+
+def _superclasses(nodes: dict[str, Node]) -> dict[str, frozenset[str]]:
+    parents = {
+        node.iri: [str(parent) for parent in node.all(RDFS + "subClassOf")]
+        for node in nodes.values()
+        if RDFS + "subClassOf" in node.terms
+    }
+    found: dict[str, frozenset[str]] = {}
+    for name in parents:
+        reached, queue = {name}, [name]
+        while queue:
+            for parent in parents.get(queue.pop(), ()):
+                if parent not in reached:
+                    reached.add(parent)
+                    queue.append(parent)
+        found[name] = frozenset(reached)
+    return found
+
+
+def claim_subjects(documents: Iterable[Document]) -> dict[str, tuple[Document, list[Triple]]]:
+    """Give for each claim the document it stands in and its triples; used by validation."""
+    found: dict[str, tuple[Document, list[Triple]]] = {}
+    for document in documents:
+        claims = {
+            triple.subject for triple in document.triples if triple.predicate == RDF_TYPE and triple.object == xg("Claim")
+        }
+        for triple in document.triples:
+            if triple.subject in claims:
+                found.setdefault(triple.subject, (document, []))[1].append(triple)
+    return found

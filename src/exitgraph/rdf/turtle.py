@@ -1,0 +1,245 @@
+"""Read Turtle strictly, write it canonically.
+
+The writer sorts everything and keeps every literal as it was written, so that a file that this module wrote is read
+and written back to the same bytes, and a change of one claim is a change of a few lines. No blank nodes: a file
+that has one is refused, with its line.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+
+from exitgraph.errors import InputError, SyntaxProblem, Unreachable
+from exitgraph.vocabulary import (
+    PREFIXES,
+    RDF_LANG_STRING,
+    RDF_TYPE,
+    XSD,
+    XSD_DECIMAL,
+    XSD_INTEGER,
+    XSD_STRING,
+    curie,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+
+class Literal(NamedTuple):
+    """A literal as it was written: its lexical form, datatype IRI and language tag."""
+
+    value: str
+    datatype: str = XSD_STRING
+    lang: str | None = None
+
+
+Term: TypeAlias = str | Literal
+
+
+class Triple(NamedTuple):
+    """Subject and predicate are IRIs; the object is an IRI (``str``) or a ``Literal``."""
+
+    subject: str
+    predicate: str
+    object: Term
+
+
+class Document(NamedTuple):
+    """One file: where it lies, its triples, and the line on which each subject first stands."""
+
+    path: str
+    triples: tuple[Triple, ...]
+    lines: dict[str, int]
+
+    def where(self, subject: str) -> str:
+        """Give ``file:line`` of a subject, or the file alone."""
+        line = self.lines.get(subject)
+        return f"{self.path}:{line}" if line else self.path
+
+
+def read_file(path: Path, *, name: str | None = None) -> Document:
+    """Read a Turtle file.
+
+    Raises
+    ------
+    Unreachable
+        If the file cannot be opened.
+    SyntaxProblem, InputError
+        If it is not UTF-8, does not parse, or has a blank node.
+    """
+    shown = name or str(path)
+    try:
+        raw = path.read_bytes()
+    except OSError as error:
+        raise Unreachable(f"cannot read the file: {error.strerror}", where=shown) from None
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = raw.count(b"\n", 0, error.start) + 1
+        raise InputError("the file is not UTF-8", where=f"{shown}:{line}", hint="Save it as UTF-8.") from None
+    return read_text(text, name=shown)
+
+
+def read_text(text: str, *, name: str = "<text>") -> Document:
+    """Read Turtle from a string; see `read_file`."""
+    import pyoxigraph as ox
+
+    triples: list[Triple] = []
+    lines = subject_lines(text)
+    try:
+        for quad in ox.parse(text, format=ox.RdfFormat.TURTLE):
+            subject, predicate, term = quad.subject, quad.predicate, quad.object
+            if not isinstance(subject, ox.NamedNode) or not isinstance(term, ox.NamedNode | ox.Literal):
+                line = _blank_node_line(text)
+                raise InputError(
+                    "a blank node; everything in the graph has an IRI",
+                    where=f"{name}:{line}" if line else name,
+                    hint="Give it an IRI of its own, in one of the namespaces of docs/architecture.md.",
+                )
+            triples.append(Triple(subject.value, predicate.value, _term(term)))
+    except SyntaxError as error:
+        where = f"{name}:{error.lineno}:{error.offset}" if error.lineno else name
+        what = re.sub(r"^Parser error at (line \d+ )?(between )?columns? \d+( and \d+)?:? ?", "", error.msg or "")
+        raise SyntaxProblem(f"not valid Turtle: {what or error.msg}", where=where) from None
+    return Document(name, tuple(triples), lines)
+
+
+def _term(term: object) -> Term:
+    import pyoxigraph as ox
+
+    if isinstance(term, ox.Literal):
+        return Literal(term.value, term.datatype.value, term.language)
+    assert isinstance(term, ox.NamedNode)  # noqa: S101  # narrowed by the caller
+    return str(term.value)
+
+
+# One token of Turtle, as far as statements must be told apart: strings, IRIs and comments may hide a full stop.
+_TOKEN = re.compile(
+    r'"""(?:[^"\\]|\\.|"(?!""))*"""|\'\'\'(?:[^\'\\]|\\.|\'(?!\'\'))*\'\'\''
+    r'|"(?:[^"\\\n]|\\.)*"|\'(?:[^\'\\\n]|\\.)*\''
+    r"|<(?P<iri>[^<>\s]*)>|\#[^\n]*|(?P<blank>_:[^\s;,.]+|\[)"
+    r"|(?P<word>@?[^\s<>\"'#;,.\[\]()]+(?:\.+[^\s<>\"'#;,.\[\]()]+)*)|(?P<stop>\.)|(?P<other>[;,\[\]()])",
+    re.DOTALL,
+)
+
+
+def subject_lines(text: str) -> dict[str, int]:
+    """Give the line on which each subject's first statement begins.
+
+    This is a scanner, not a parser: it finds statement ends outside strings, IRIs and comments. On text that does not
+    parse it may find less.
+    """
+    prefixes = dict[str, str]()
+    lines = dict[str, int]()
+    at_start, line, last = True, 1, 0
+    directive: list[str] = []
+    for match in _TOKEN.finditer(text):
+        if match.group().startswith("#"):
+            continue
+        line += text.count("\n", last, match.start())
+        last = match.start()
+        word, iri = match["word"], match["iri"]
+        if directive:
+            directive.append(iri if iri is not None else word or "")
+            if directive[0] in ("prefix", "base") and iri is not None:
+                if directive[0] == "prefix":
+                    prefixes[directive[1].rstrip(":")] = iri
+                sparql_style, directive = directive[-1] == iri and not at_start, []
+                at_start = sparql_style
+            continue
+        if at_start:
+            if word and word.lower().lstrip("@") in ("prefix", "base"):
+                directive = [word.lower().lstrip("@")]
+                at_start = word.startswith("@")
+                continue
+            subject = iri
+            if word and ":" in word:
+                prefix, _, local = word.partition(":")
+                subject = prefixes.get(prefix, prefix + ":") + local.replace("\\", "")
+            if subject:
+                lines.setdefault(subject, line)
+            at_start = False
+        if match["stop"]:
+            at_start = True
+    return lines
+
+
+def _blank_node_line(text: str) -> int | None:
+    for match in _TOKEN.finditer(text):
+        if match["blank"] or match["other"] == "(":
+            return text.count("\n", 0, match.start()) + 1
+    return None
+
+
+_INTEGER = re.compile(r"[+-]?[0-9]+\Z")
+_DECIMAL = re.compile(r"[+-]?[0-9]*\.[0-9]+\Z")
+_ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t", "\b": "\\b", "\f": "\\f"}
+
+
+def write_text(triples: Iterable[Triple]) -> str:
+    """Write triples as canonical Turtle, with LF line ends and one final line break.
+
+    Subjects are in order of their IRI, predicates in order of their short form with ``a`` first, objects with IRIs
+    before literals; only the prefixes in use are declared.
+    """
+    by_subject: dict[str, dict[str, set[Term]]] = defaultdict(lambda: defaultdict(set))
+    used: set[str] = set()
+
+    def short(iri: str) -> str:
+        name = curie(iri)
+        if name is iri or name == iri:
+            return f"<{_escape_iri(iri)}>"
+        used.add(name.partition(":")[0])
+        return name
+
+    def show(term: Term) -> str:
+        if isinstance(term, str):
+            return short(term)
+        if term.datatype == XSD_INTEGER and _INTEGER.match(term.value):
+            return term.value
+        if term.datatype == XSD_DECIMAL and _DECIMAL.match(term.value):
+            return term.value
+        if term.datatype == XSD + "boolean" and term.value in ("true", "false"):
+            return term.value
+        quoted = '"' + "".join(_escape_char(char) for char in term.value) + '"'
+        if term.lang:
+            return f"{quoted}@{term.lang}"
+        return quoted if term.datatype in (XSD_STRING, RDF_LANG_STRING) else f"{quoted}^^{short(term.datatype)}"
+
+    for subject, predicate, term in triples:
+        by_subject[subject][predicate].add(term)
+    blocks = []
+    for subject in sorted(by_subject):
+        rows = []
+        for predicate in sorted(by_subject[subject], key=_predicate_order):
+            objects = sorted(by_subject[subject][predicate], key=_term_order)
+            verb = "a" if predicate == RDF_TYPE else short(predicate)
+            joined = (", " if predicate == RDF_TYPE else ",\n        ").join(show(term) for term in objects)
+            rows.append(f"    {verb} {joined}")
+        blocks.append(short(subject) + "\n" + " ;\n".join(rows) + " .\n")
+    head = "".join(f"@prefix {name}: <{PREFIXES[name]}> .\n" for name in sorted(used))
+    return "\n".join([head, *blocks]) if head else "\n".join(blocks)
+
+
+def _predicate_order(predicate: str) -> tuple[int, str]:
+    return (0, "") if predicate == RDF_TYPE else (1, curie(predicate))
+
+
+def _term_order(term: Term) -> tuple[int, str, str, str]:
+    return (0, term, "", "") if isinstance(term, str) else (1, term.lang or "", term.value, term.datatype)
+
+
+def _escape_char(char: str) -> str:
+    if char in _ESCAPES:
+        return _ESCAPES[char]
+    # Controls and direction marks are invisible in a review: they are written so that they are seen.
+    if ord(char) < 0x20 or char == "\x7f" or char in "\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069":
+        return f"\\u{ord(char):04X}"
+    return char
+
+
+def _escape_iri(iri: str) -> str:
+    return "".join(f"\\u{ord(char):04X}" if char in '<>"{}|^`\\' or ord(char) <= 0x20 else char for char in iri)  # noqa: PLR2004

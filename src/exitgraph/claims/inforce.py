@@ -1,0 +1,146 @@
+"""Two clocks: does a claim hold on a day (``valid_at``), as published by a day (``known_at``)?
+
+The rule is J1 and J2 of the design; where they left a question, `docs/decisions/0005-in-force.md` says what was decided.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import IntEnum
+from typing import TYPE_CHECKING, NamedTuple
+
+from exitgraph.claims.interval import Interval, add_months, parse_date
+from exitgraph.errors import BadDate
+from exitgraph.vocabulary import iri, xg
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from exitgraph.claims.knowledge import Knowledge
+    from exitgraph.claims.model import Claim
+    from exitgraph.claims.ontology import Relation
+
+PRECEDENT = iri("concept:precedent")
+BASIS = xg("basis")
+
+
+class Standing(IntEnum):
+    """How a claim stands on the day that is asked about; the larger the firmer."""
+
+    NOT_IN_FORCE = 0
+    POSSIBLE = 1
+    CERTAIN = 2
+
+
+class InForce(NamedTuple):
+    """The standing of a claim, and in words why it is not certain."""
+
+    standing: Standing
+    why: str = ""
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """The two clocks, each a day in UTC; a partial date stands for its last day."""
+
+    valid_at: Interval
+    known_at: Interval
+
+    @classmethod
+    def at(cls, valid_at: str, known_at: str) -> Snapshot:
+        """Read both dates.
+
+        Raises
+        ------
+        BadDate
+            If one is not a date.
+        """
+        return cls(_last_day(valid_at), _last_day(known_at))
+
+    @property
+    def day(self) -> datetime:
+        """The last second of the day that is asked about."""
+        assert self.valid_at.latest is not None  # noqa: S101  # closed by _last_day
+        return self.valid_at.latest
+
+    @property
+    def day_begin(self) -> datetime:
+        """The first second of the day that is asked about."""
+        assert self.valid_at.earliest is not None  # noqa: S101
+        return self.valid_at.earliest
+
+    @property
+    def published_by(self) -> datetime:
+        """The last second that counts as published."""
+        assert self.known_at.latest is not None  # noqa: S101
+        return self.known_at.latest
+
+
+def _last_day(text: str) -> Interval:
+    whole = parse_date(text)
+    if whole.latest is None:
+        raise BadDate(f"{text!r} has no end")
+    return Interval(whole.latest.replace(hour=0, minute=0, second=0), whole.latest)
+
+
+def basis_of(claim: Claim, relation: Relation) -> str:
+    """Give the basis that a claim states, else that of its relation."""
+    stated = claim.role(BASIS)
+    return stated if isinstance(stated, str) else relation.default_basis
+
+
+def in_force(knowledge: Knowledge, claim: Claim, now: Snapshot) -> InForce:
+    """Say whether a claim holds on the day, as published by the other day."""
+    relation = knowledge.ontology.relations.get(claim.relation)
+    source = knowledge.sources.get(claim.source)
+    if relation is None or source is None:
+        return InForce(Standing.NOT_IN_FORCE, "its relation or its source is not in the graph")
+    published = source.published
+    if published.earliest is not None and published.earliest > now.published_by:
+        return InForce(Standing.NOT_IN_FORCE, "not yet published")
+    maybe_unpublished = published.latest is None or published.latest > now.published_by
+    if relation.occurrence or basis_of(claim, relation) == PRECEDENT:
+        found = _happened(claim, relation, published, now)
+    else:
+        found = _holds(claim, relation, now)
+    if found.standing is Standing.CERTAIN and maybe_unpublished:
+        return InForce(Standing.POSSIBLE, "its source may have been published later")
+    return found
+
+
+def _happened(claim: Claim, relation: Relation, published: Interval, now: Snapshot) -> InForce:
+    when = claim.start or claim.held
+    if when is None or when.is_open:
+        return InForce(Standing.POSSIBLE, "undated")
+    # What a source tells as past had happened when the source appeared.
+    by = min((bound for bound in (when.latest, published.latest) if bound is not None), default=None)
+    if when.earliest is not None and when.earliest > now.day:
+        return InForce(Standing.NOT_IN_FORCE, "it happened later")
+    if by is None or by > now.day:
+        return InForce(Standing.POSSIBLE, "it may have happened later")
+    if relation.review_months and add_months(by, relation.review_months) < now.day_begin:
+        return InForce(Standing.POSSIBLE, f"older than {relation.review_months} months")
+    return InForce(Standing.CERTAIN)
+
+
+def _holds(claim: Claim, relation: Relation, now: Snapshot) -> InForce:
+    start, end, held = claim.start, claim.end, claim.held
+    if start is None and end is None and held is None:
+        return InForce(Standing.POSSIBLE, "undated")
+    if end is not None and end.latest is not None and end.latest < now.day_begin:
+        return InForce(Standing.NOT_IN_FORCE, "it had ended")
+    if start is not None and start.earliest is not None and start.earliest > now.day:
+        return InForce(Standing.NOT_IN_FORCE, "it had not begun")
+    if start is None and held is not None and held.earliest is not None and held.earliest > now.day:
+        return InForce(Standing.NOT_IN_FORCE, "reported for later days only")
+    if end is not None and (end.earliest is None or end.earliest < now.day_begin):
+        return InForce(Standing.POSSIBLE, "it may have ended")
+    begun = start is not None and start.latest is not None and start.latest <= now.day
+    reported = held is not None and held.latest is not None and held.latest <= now.day
+    if not (begun or reported):
+        return InForce(Standing.POSSIBLE, "it may have begun later")
+    if end is None and reported and not begun and held is not None and held.latest is not None:
+        due = relation.review_months
+        if due and add_months(held.latest, due) < now.day_begin:
+            return InForce(Standing.POSSIBLE, f"reported more than {due} months before")
+    return InForce(Standing.CERTAIN)

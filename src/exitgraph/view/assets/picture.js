@@ -1,0 +1,174 @@
+"use strict";
+// The picture: vis-network with positions from the file, colours from the style sheet, and no tooltip.
+// Nothing here writes markup; labels are drawn on the canvas as text.
+
+function makePicture(box, nodes, edges, options, data, on) {
+  const kindOf = new Map(data.nodes.map((node) => [node.id, node.kind]));
+  const arrowOf = new Map(data.arrows.map((arrow) => [arrow.id, arrow]));
+  const keyOf = new Map(data.relations.map((key) => [key.id, key]));
+  let colours = readColours(false);
+  let shown = { nodes: new Set(kindOf.keys()), arrows: new Set(arrowOf.keys()) };
+  let chosen = { node: null, arrow: null };
+
+  const nodeSet = new vis.DataSet(nodes.map((node) => ({ ...node, ...nodeLook(node.id) })));
+  const edgeSet = new vis.DataSet(edges.map((edge) => ({ ...edge, ...edgeLook(edge.id) })));
+  const network = new vis.Network(box, { nodes: nodeSet, edges: edgeSet }, options);
+  // The box around vis-network takes the keyboard; its own frame would be a second, unnamed stop.
+  box.firstElementChild.tabIndex = -1;
+
+  function readColours(print) {
+    const style = getComputedStyle(document.documentElement);
+    const value = (name) => style.getPropertyValue(print ? name + "-print" : name).trim() || style.getPropertyValue(name).trim();
+    const found = { text: value("--ink"), page: value("--paper"), focus: value("--focus"), families: {}, fills: {}, lines: {} };
+    for (const key of data.relations) found.families[key.family] = value("--family-" + key.family);
+    for (const kind of new Set(kindOf.values())) {
+      found.fills[kind] = value("--kind-" + kind) || value("--kind-thing");
+      found.lines[kind] = value("--kind-line");
+    }
+    return found;
+  }
+
+  function near(id) {
+    if (chosen.node === null && chosen.arrow === null) return true;
+    if (id === chosen.node) return true;
+    const arrow = arrowOf.get(chosen.arrow);
+    if (arrow) return id === arrow.source || id === arrow.target;
+    return data.arrows.some((one) => shown.arrows.has(one.id)
+      && ((one.source === chosen.node && one.target === id) || (one.target === chosen.node && one.source === id)));
+  }
+
+  function nodeLook(id) {
+    const kind = kindOf.get(id);
+    const close = near(id);
+    const picked = id === chosen.node;
+    const fill = colours.fills[kind];
+    const line = picked ? colours.focus : colours.lines[kind];
+    const colour = { background: fill, border: line };
+    return {
+      hidden: !shown.nodes.has(id),
+      opacity: close ? 1 : 0.3,
+      borderWidth: picked ? 3 : 1.5,
+      color: { ...colour, highlight: colour, hover: colour },
+      font: { color: close ? colours.text : fade(colours.text, 0.45), strokeWidth: kind === "concept" ? 0 : 4, strokeColor: colours.page, face: "system-ui, sans-serif", size: 14 },
+    };
+  }
+
+  function edgeLook(id) {
+    const arrow = arrowOf.get(id);
+    const key = keyOf.get(arrow.relation);
+    const picked = id === chosen.arrow;
+    const close = picked || (chosen.arrow === null && (chosen.node === null || arrow.source === chosen.node || arrow.target === chosen.node));
+    const colour = colours.families[key.family];
+    const named = picked || (chosen.node !== null && close);
+    return {
+      hidden: !shown.arrows.has(id),
+      dashes: key.dashes.length ? key.dashes : false,
+      color: { color: colour, highlight: colour, hover: colour, opacity: close ? 1 : 0.18 },
+      label: named ? (arrow.positive ? key.label : "NOT: " + key.label) : undefined,
+      font: { color: colours.text, strokeWidth: 4, strokeColor: colours.page, size: 12, face: "system-ui, sans-serif", align: "middle" },
+      shadow: picked ? { enabled: true, color: colours.focus, size: 8, x: 0, y: 0 } : false,
+    };
+  }
+
+  function fade(colour, share) {
+    const match = /^#([0-9a-f]{6})$/i.exec(colour);
+    if (!match) return colour;
+    const number = parseInt(match[1], 16);
+    return `rgba(${number >> 16}, ${(number >> 8) & 255}, ${number & 255}, ${share})`;
+  }
+
+  function paint() {
+    nodeSet.update(nodes.map((node) => ({ id: node.id, ...nodeLook(node.id) })));
+    edgeSet.update(edges.map((edge) => ({ id: edge.id, ...edgeLook(edge.id) })));
+  }
+
+  function fit() {
+    // vis-network's own fit leaves labels out of account and wide margins around.
+    const boxes = [...(shown.nodes.size ? shown.nodes : kindOf.keys())].map((id) => network.getBoundingBox(id));
+    if (!boxes.length) return;
+    const left = Math.min(...boxes.map((one) => one.left));
+    const right = Math.max(...boxes.map((one) => one.right));
+    const top = Math.min(...boxes.map((one) => one.top));
+    const bottom = Math.max(...boxes.map((one) => one.bottom));
+    const room = 0.95 * Math.min(box.clientWidth / (right - left), box.clientHeight / (bottom - top));
+    network.moveTo({ position: { x: (left + right) / 2, y: (top + bottom) / 2 }, scale: Math.min(room, 1.4), animation: false });
+  }
+
+  function zoom(factor) {
+    const scale = Math.min(Math.max(network.getScale() * factor, 0.05), 6);
+    network.moveTo({ scale, animation: false });
+  }
+
+  function pan(dx, dy) {
+    const at = network.getViewPosition();
+    const step = 60 / network.getScale();
+    network.moveTo({ position: { x: at.x + dx * step, y: at.y + dy * step }, animation: false });
+  }
+
+  network.on("click", (event) => {
+    if (event.nodes.length) on.node(event.nodes[0]);
+    else if (event.edges.length) on.arrow(event.edges[0]);
+    else on.nothing();
+  });
+  const cursor = (name) => () => { box.style.cursor = name; };
+  for (const what of ["hoverNode", "hoverEdge"]) network.on(what, cursor("pointer"));
+  for (const what of ["blurNode", "blurEdge"]) network.on(what, cursor("default"));
+
+  // The wheel scrolls the page unless the picture has the focus: a page must never hold its reader.
+  const wheel = (zoomView) => () => network.setOptions({ interaction: { zoomView } });
+  box.addEventListener("focusin", wheel(true));
+  box.addEventListener("focusout", wheel(false));
+  box.addEventListener("pointerdown", () => box.focus({ preventScroll: true }));
+  box.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    const keys = {
+      ArrowLeft: () => pan(-1, 0), ArrowRight: () => pan(1, 0), ArrowUp: () => pan(0, -1), ArrowDown: () => pan(0, 1),
+      "+": () => zoom(1.25), "=": () => zoom(1.25), "-": () => zoom(0.8), 0: fit,
+    };
+    if (keys[event.key]) {
+      event.preventDefault();
+      keys[event.key]();
+    }
+  });
+  let width = box.clientWidth;
+  new ResizeObserver(() => {
+    if (Math.abs(box.clientWidth - width) > 40) {
+      width = box.clientWidth;
+      network.once("afterDrawing", () => setTimeout(fit, 0));
+    }
+  }).observe(box);
+  const recolour = (print) => { colours = readColours(print); paint(); network.redraw(); };
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => recolour(false));
+  addEventListener("beforeprint", () => { recolour(true); });
+  addEventListener("afterprint", () => { recolour(false); });
+  fit();
+
+  return {
+    fit,
+    zoom,
+    show(nodeIds, arrowIds) { shown = { nodes: nodeIds, arrows: arrowIds }; paint(); },
+    choose(node, arrow) {
+      chosen = { node, arrow };
+      network.unselectAll();
+      paint();
+    },
+    centre(id) {
+      const at = network.getPosition(id);
+      network.moveTo({ position: at, scale: Math.max(network.getScale(), 0.8), animation: false });
+    },
+    // For tests, and for whoever drives the page from outside: where an arrow or a node is in the window.
+    arrowPoint(id) {
+      const edge = network.body.edges[id];
+      return inWindow(edge.edgeType.getPoint(0.4));
+    },
+    nodePoint(id) { return inWindow(network.getPosition(id)); },
+    isShown(id) { return kindOf.has(id) ? shown.nodes.has(id) : shown.arrows.has(id); },
+    view() { return { scale: network.getScale(), ...network.getViewPosition() }; },
+  };
+
+  function inWindow(point) {
+    const inside = network.canvasToDOM(point);
+    const frame = box.getBoundingClientRect();
+    return { x: inside.x + frame.left, y: inside.y + frame.top };
+  }
+}

@@ -1,0 +1,302 @@
+"""What the page says about one claim: a sentence, its dates, who says so, where it stands, what contradicts it."""
+
+from __future__ import annotations
+
+import calendar
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from exitgraph.claims.conflict import extent
+from exitgraph.claims.interval import add_months, show, stamp
+from exitgraph.claims.values import Text, plain_number
+from exitgraph.view.style import kind_of
+from exitgraph.vocabulary import curie, local_name, xg
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+    from datetime import datetime
+
+    from exitgraph.claims.conflict import Contradiction
+    from exitgraph.claims.interval import Interval
+    from exitgraph.claims.knowledge import Knowledge
+    from exitgraph.claims.model import Claim, Evidence, Source
+    from exitgraph.claims.values import Iri, Value
+
+HEARSAY = xg("Hearsay")
+_DIGEST_SHOWN = 12
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of a card: what it is, and its value."""
+
+    label: str
+    value: str
+
+
+@dataclass(frozen=True)
+class SourceBlock:
+    """A source as a card shows it; ``link`` is the address where it is an ordinary web address, else empty."""
+
+    id: str
+    title: str
+    lang: str
+    publisher: str
+    kind: str
+    published: str
+    published_from: str
+    published_until: str
+    accessed: str
+    copy: str
+    language: str
+    address: str
+    link: str
+
+
+@dataclass(frozen=True)
+class Passage:
+    """A piece of evidence: who speaks, who relays, how, and where in the source (Unicode code points, half-open)."""
+
+    id: str
+    speaker: str
+    relayed_by: str
+    speech_act: str
+    hearsay: bool
+    place: str
+    digest: str
+
+
+@dataclass(frozen=True)
+class Rival:
+    """A claim on the same page that contradicts this one, and how."""
+
+    claim: str
+    title: str
+    kind: str
+
+
+@dataclass(frozen=True)
+class Card:
+    """Everything that is shown about one claim.
+
+    ``holds_from`` and ``holds_until`` are the widest reading of when it holds, as ISO dates, empty where open;
+    ``rivals_elsewhere`` counts contradicting claims that this page leaves out.
+    """
+
+    id: str
+    subject: str
+    relation: str
+    target: str
+    arrow: str
+    subject_label: str
+    verb: str
+    object_label: str
+    positive: bool
+    roles: tuple[Row, ...]
+    dates: tuple[Row, ...]
+    when: str
+    holds_from: str
+    holds_until: str
+    source: str
+    passages: tuple[Passage, ...]
+    hearsay: bool
+    gist: str
+    gist_lang: str
+    note: str
+    note_lang: str
+    confidence: str
+    keys: tuple[str, ...]
+    event: str
+    rivals: tuple[Rival, ...]
+    rivals_elsewhere: int
+    citation: str
+
+    @property
+    def title(self) -> str:
+        """The claim as one sentence."""
+        return sentence(self.subject_label, self.verb, self.object_label, positive=self.positive)
+
+
+def sentence(subject: str, verb: str, target: str, *, positive: bool) -> str:
+    """Join the three into what a person reads; a denial says so in capitals."""
+    return f"{subject} {verb} {target}" if positive else f"{subject} does NOT: {verb} {target}"
+
+
+def term_label(knowledge: Knowledge, term: Iri, lang: str) -> str:
+    """Give the label of a relation, role or concept; without one, its name in words ("deemsSafe": "deems safe")."""
+    if term in knowledge.entities:
+        return knowledge.entities[term].label(lang)
+    name = local_name(term)
+    return "".join(f" {char.lower()}" if char.isupper() else char for char in name).strip().replace("-", " ")
+
+
+def value_label(knowledge: Knowledge, value: Value, lang: str) -> str:
+    """Give what a person reads for a role's value."""
+    if isinstance(value, Text):
+        return value.value
+    if isinstance(value, str):
+        return term_label(knowledge, value, lang)
+    return plain_number(value)
+
+
+def claim_title(knowledge: Knowledge, claim: Claim, lang: str) -> str:
+    """Give the sentence of a claim."""
+    return sentence(
+        value_label(knowledge, claim.subject, lang),
+        term_label(knowledge, claim.relation, lang),
+        value_label(knowledge, claim.object, lang),
+        positive=claim.proposition.positive,
+    )
+
+
+def safe_link(address: str | None) -> str:
+    """Give the address if it is an ordinary web address, else nothing: ``javascript:`` must never be a link."""
+    if not address:
+        return ""
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return ""
+    return address if parts.scheme in ("http", "https") and parts.netloc else ""
+
+
+def source_block(knowledge: Knowledge, source: Source, lang: str) -> SourceBlock:
+    """Make the block of a source."""
+    copies = sorted({kind for kind in (source.copy_kind, *(copy.kind for copy in source.copies)) if kind})
+    return SourceBlock(
+        id=curie(source.iri),
+        title=source.title.value,
+        lang=source.title.lang,
+        publisher=term_label(knowledge, source.publisher, lang),
+        kind=term_label(knowledge, source.source_type, lang),
+        published=show(source.published),
+        published_from=_day(source.published.earliest),
+        published_until=_day(source.published.latest),
+        accessed=show(source.accessed) if source.accessed else "",
+        copy=", ".join(term_label(knowledge, kind, lang) for kind in copies),
+        language=source.language,
+        address=source.address or "",
+        link=safe_link(source.address),
+    )
+
+
+def make_card(
+    knowledge: Knowledge,
+    claim: Claim,
+    *,
+    lang: str,
+    arrow: str,
+    kept: Collection[Iri],
+    rivals: tuple[Contradiction, ...],
+    source: SourceBlock,
+) -> Card:
+    """Make the card of a claim; ``kept`` are the claims that are on the page."""
+    finest = "month" if _about_person(knowledge, claim) else "day"
+    dates = _dates(claim, finest)
+    holds_from, holds_until = _holds(knowledge, claim, finest)
+    passages = tuple(_passage(knowledge, item, lang) for item in claim.evidence)
+    shown = tuple(
+        Rival(curie(rival.claim), claim_title(knowledge, knowledge.claims[rival.claim], lang), rival.kind)
+        for rival in rivals
+        if rival.claim in kept
+    )
+    target = claim.object if isinstance(claim.object, str) else ""
+    return Card(
+        id=curie(claim.iri),
+        subject=curie(claim.subject),
+        relation=curie(claim.relation),
+        target=curie(target) if target else "",
+        arrow=arrow,
+        subject_label=value_label(knowledge, claim.subject, lang),
+        verb=term_label(knowledge, claim.relation, lang),
+        object_label=value_label(knowledge, claim.object, lang),
+        positive=claim.proposition.positive,
+        roles=tuple(
+            Row(term_label(knowledge, role, lang), value_label(knowledge, value, lang))
+            for role, value in claim.proposition.roles
+        ),
+        dates=dates,
+        when="; ".join(f"{row.label} {row.value}" for row in dates),
+        holds_from=holds_from,
+        holds_until=holds_until,
+        source=source.id,
+        passages=passages,
+        hearsay=any(passage.hearsay for passage in passages),
+        gist=claim.gist.value if claim.gist else "",
+        gist_lang=claim.gist.lang if claim.gist else "",
+        note=claim.note.value if claim.note else "",
+        note_lang=claim.note.lang if claim.note else "",
+        confidence=claim.confidence or "",
+        keys=claim.record_keys,
+        event=term_label(knowledge, claim.event, lang) if claim.event else "",
+        rivals=shown,
+        rivals_elsewhere=len(rivals) - len(shown),
+        citation=_citation(claim, claim_title(knowledge, claim, lang), source, passages),
+    )
+
+
+def _about_person(knowledge: Knowledge, claim: Claim) -> bool:
+    named = [claim.subject, claim.object, *(value for _, value in claim.proposition.roles)]
+    return any(isinstance(name, str) and kind_of(knowledge, name) == "person" for name in named)
+
+
+def _dates(claim: Claim, finest: str) -> tuple[Row, ...]:
+    stated = (("from", claim.start), ("until", claim.end), ("reported for", claim.held))
+    if claim.start and not claim.end and not claim.held:
+        stated = (("on" if _is_day(claim.start, finest) else "since or in", claim.start),)
+    return tuple(Row(label, show(interval, finest=finest)) for label, interval in stated if interval)
+
+
+def _is_day(interval: Interval, finest: str) -> bool:
+    text = show(interval, finest=finest)
+    return finest == "day" and len(text) == len("2024-11-20")
+
+
+def _holds(knowledge: Knowledge, claim: Claim, finest: str) -> tuple[str, str]:
+    relation = knowledge.ontology.relations.get(claim.relation)
+    months = relation.review_months if relation else 0
+    span = extent(claim, months)
+    first, last = span.earliest, span.latest
+    if relation and relation.occurrence and claim.start and claim.end is None:
+        # What happened once holds as a precedent within its review span, and not for ever.
+        happened = claim.start.latest or claim.start.earliest
+        last = add_months(happened, months) if happened and months else None
+    if finest == "month":
+        # The page's data must not say what its text withholds: a person's days are widened to months here too.
+        first = first.replace(day=1) if first else None
+        last = last.replace(day=calendar.monthrange(last.year, last.month)[1]) if last else None
+    return _day(first), _day(last)
+
+
+def _day(bound: datetime | None) -> str:
+    return stamp(bound)[:10] if bound else ""
+
+
+def _passage(knowledge: Knowledge, evidence: Evidence, lang: str) -> Passage:
+    place = evidence.locator or ""
+    if evidence.start is not None and evidence.end is not None:
+        place = f"code points {evidence.start}–{evidence.end}" + (f", {place}" if place else "")
+    return Passage(
+        id=curie(evidence.iri),
+        speaker=term_label(knowledge, evidence.speaker, lang) if evidence.speaker else "",
+        relayed_by=term_label(knowledge, evidence.relayed_by, lang) if evidence.relayed_by else "",
+        speech_act=term_label(knowledge, evidence.speech_act, lang),
+        hearsay=evidence.speech_act == HEARSAY,
+        place=place,
+        digest=(evidence.sha256 or "")[:_DIGEST_SHOWN],
+    )
+
+
+def _citation(claim: Claim, title: str, source: SourceBlock, passages: tuple[Passage, ...]) -> str:
+    accessed = f", accessed {source.accessed}" if source.accessed else ""
+    address = f", {source.address}" if source.address else ""
+    places = "; ".join(
+        f"{passage.place} (sha256 {passage.digest}…)" if passage.digest else passage.place
+        for passage in passages
+        if passage.place
+    )
+    return (
+        f"{source.publisher}, “{source.title}”, published {source.published}{accessed}{address}. "
+        f"Claim: {title}.{f' At {places}.' if places else ''} {curie(claim.iri)}."
+    )

@@ -1,0 +1,240 @@
+"""The scene as one self-contained HTML file, through pyvis.
+
+pyvis gives the Network object and the vis-network library that its wheel carries; its own template is replaced by
+ours, since it loads from other hosts and writes data into script. Here data stand in ``application/json`` blocks, the
+page's script puts text in place with ``textContent``, and a Content-Security-Policy admits exactly the inlined
+scripts and styles, by hash: nothing is fetched, whatever a label says.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import os
+import re
+import tempfile
+from dataclasses import asdict
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any, Final
+
+from exitgraph.errors import Unreachable
+from exitgraph.view.layout import positions, radius, wrapped
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from markupsafe import Markup
+
+    from exitgraph.view.scene import Arrow, Node, Scene
+
+TEMPLATE: Final = "page.html.j2"
+_VIS: Final = "templates/lib/vis-9.1.2/vis-network.min"
+
+# Kind -> shape; the legend draws the same shapes as SVG (see the template).
+_SHAPES: Final = (
+    ("territory", "dot"),
+    ("region", "dot"),
+    ("group", "square"),
+    ("person", "triangle"),
+    ("office-holder", "triangleDown"),
+    ("organ", "hexagon"),
+    ("organisation", "hexagon"),
+    ("event", "star"),
+    ("document", "diamond"),
+    ("concept", "box"),
+)
+
+
+def render(scene: Scene, *, digest: str, generated: str | None = None) -> str:
+    """Write the page.
+
+    Parameters
+    ----------
+    scene
+        What is shown.
+    digest
+        Digest of the data, ``sha256:...``; it stands in the banner and in every copied citation.
+    generated
+        When the page was made, as text; left out when ``None``, so that a rebuild gives the same bytes.
+
+    Raises
+    ------
+    Unreachable
+        If the vis-network files are not in the installed pyvis.
+    """
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+    from pyvis.network import Network
+
+    script = "{\n" + _asset("picture.js") + _asset("page.js") + "}\n"
+    library, library_css = _library()
+    style = _asset("page.css")
+    environment = Environment(
+        loader=FileSystemLoader(str(files("exitgraph.view") / "templates")),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    environment.filters["embed"] = _embed
+    environment.globals.update(
+        scene=scene,
+        sources={block.id: block for block in scene.sources},
+        data=_data(scene, digest),
+        digest=digest,
+        generated=generated,
+        library=_raw(library),
+        library_css=_raw(library_css),
+        script=_raw(script),
+        style=_raw(style),
+        policy=_policy([library, script], [library_css, style]),
+    )
+    # `directed`, since an undirected Network drops parallel arrows; the finished lists, since add_edge is quadratic;
+    # options as a dict, since set_options strips spaces inside values.
+    net = Network(directed=True, cdn_resources="in_line")
+    net.templateEnv = environment
+    net.path = TEMPLATE
+    spots = positions(scene)
+    net.nodes = [_node(node, *spots[node.id]) for node in scene.nodes]
+    net.edges = [_edge(arrow, place) for place, arrow in enumerate(scene.arrows)]
+    net.options = _options()
+    return str(net.generate_html()).replace("\r\n", "\n")
+
+
+def write(html: str, path: Path) -> None:
+    """Write a page as UTF-8 with LF line ends, whole or not at all.
+
+    Raises
+    ------
+    Unreachable
+        If the folder cannot be written to.
+    """
+    try:
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".part")
+    except OSError as error:
+        raise Unreachable(
+            f"cannot write there: {error.strerror}", where=str(path), hint="Name a file in a folder that exists."
+        ) from None
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
+            file.write(html)
+        umask = os.umask(0)
+        os.umask(umask)
+        os.chmod(name, 0o666 & ~umask)  # noqa: PTH101  # mkstemp's own mode would hide the page from its readers
+        os.replace(name, path)  # noqa: PTH105  # the name is a plain string here
+    except OSError as error:
+        os.unlink(name)  # noqa: PTH108
+        raise Unreachable(f"cannot write there: {error.strerror}", where=str(path)) from None
+
+
+def _data(scene: Scene, digest: str) -> dict[str, Any]:
+    return {
+        "lang": scene.lang,
+        "digest": digest,
+        "nodes": [asdict(node) for node in scene.nodes],
+        "arrows": [asdict(arrow) for arrow in scene.arrows],
+        "cards": [{**asdict(card), "title": card.title} for card in scene.cards],
+        "sources": {block.id: asdict(block) for block in scene.sources},
+        "relations": [asdict(key) for key in scene.relations],
+        "kinds": {key.id: key.label for key in scene.kinds},
+    }
+
+
+def _node(node: Node, x: int, y: int) -> dict[str, Any]:
+    shape = dict(_SHAPES).get(node.kind, "dot")
+    drawn: dict[str, Any] = {"id": node.id, "label": wrapped(node.label), "x": x, "y": y, "shape": shape}
+    if shape != "box":
+        drawn["size"] = radius(node)
+    if node.kind in ("region", "organisation"):
+        drawn["shapeProperties"] = {"borderDashes": [3, 3]}
+    # Neither `title` nor `group`: the one becomes a tooltip's HTML, the other takes vis-network's colours.
+    return drawn
+
+
+def _edge(arrow: Arrow, place: int) -> dict[str, Any]:
+    bend = arrow.curvature
+    drawn: dict[str, Any] = {
+        "id": arrow.id,
+        "from": arrow.source,
+        "to": arrow.target,
+        "width": round(min(1.4 + 0.7 * (len(arrow.claims) - 1), 4.2), 1),
+        "arrows": {
+            "to": {"enabled": True, "type": "arrow" if arrow.positive else "bar", "scaleFactor": 0.6},
+            "middle": {"enabled": arrow.contested, "type": "diamond", "scaleFactor": 0.6},
+        },
+    }
+    if arrow.source == arrow.target:
+        drawn["selfReference"] = {"size": 16 + 9 * int(bend), "angle": round(0.8 + 0.7 * (place % 3), 2)}
+    elif bend:
+        kind = "curvedCW" if bend > 0 else "curvedCCW"
+        drawn["smooth"] = {"enabled": True, "type": kind, "roundness": abs(bend)}
+    else:
+        drawn["smooth"] = False
+    return drawn
+
+
+def _options() -> dict[str, Any]:
+    return {
+        "autoResize": True,
+        "physics": {"enabled": False},
+        "layout": {"improvedLayout": False, "randomSeed": 1},
+        "interaction": {
+            "hover": True,
+            "keyboard": False,
+            "multiselect": False,
+            "navigationButtons": False,
+            "selectConnectedEdges": False,
+            "tooltipDelay": 3_600_000,
+            "zoomView": False,
+        },
+        "nodes": {"borderWidth": 1.5, "borderWidthSelected": 3, "font": {"size": 14, "vadjust": 0}},
+        "edges": {"hoverWidth": 1, "selectionWidth": 1.5, "arrowStrikethrough": False},
+    }
+
+
+def _embed(value: Any) -> Markup:
+    """Write JSON for a data block: no ``<``, so that nothing in it can end the block or open a comment.
+
+    pyvis hands its options over as JSON text already; a string is taken as such.
+    """
+    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    for char, escape in (("<", "\\u003c"), (">", "\\u003e"), ("&", "\\u0026"), ("\u2028", "\\u2028"), ("\u2029", "\\u2029")):
+        text = text.replace(char, escape)
+    return _raw(text)
+
+
+def _raw(text: str) -> Markup:
+    from markupsafe import Markup
+
+    return Markup(text)  # noqa: S704  # only for our own assets, the library, and JSON that `_embed` escaped
+
+
+def _asset(name: str) -> str:
+    return (files("exitgraph.view") / "assets" / name).read_text(encoding="utf-8").replace("\r\n", "\n")
+
+
+def _library() -> tuple[str, str]:
+    """Give vis-network's script and its style from pyvis's wheel, without source map and embedded images."""
+    folder = files("pyvis")
+    try:
+        script = (folder / f"{_VIS}.js").read_bytes().decode()
+        style = (folder / "templates/lib/vis-9.1.2/vis-network.css").read_bytes().decode()
+    except OSError:
+        raise Unreachable(
+            "vis-network 9.1.2 is not in the installed pyvis", hint="Install pyvis 0.3.2 again."
+        ) from None
+    # A browser reads CRLF as LF, and the policy's hash is of what the browser reads.
+    script = re.sub(r"^//# sourceMappingURL=.*$", "", script.replace("\r\n", "\n").replace("\r", "\n"), flags=re.MULTILINE)
+    # The images belong to buttons that the page does not use; they are 200 kB.
+    style = re.sub(r"[^{}]*\{[^{}]*url\([^)]*\)[^{}]*\}", "", style)
+    if "</script" in script.lower() or "</style" in style.lower():
+        raise Unreachable("the installed vis-network cannot be inlined", hint="Install pyvis 0.3.2 again.")
+    return script, style
+
+
+def _policy(scripts: list[str], styles: list[str]) -> str:
+    def hashes(texts: list[str]) -> str:
+        return " ".join(f"'sha256-{base64.b64encode(hashlib.sha256(t.encode()).digest()).decode()}'" for t in texts)
+
+    return f"default-src 'none'; script-src {hashes(scripts)}; style-src {hashes(styles)}; base-uri 'none'; form-action 'none'"

@@ -1,0 +1,259 @@
+"""Where the nodes stand: computed here, once, with seeds, so that a page opens still and is the same when rebuilt.
+
+Each connected part is laid out by the Fruchterman-Reingold algorithm (rustworkx) from several seeds; the picture with
+the fewest crossings and the least ink wins. It is then stretched to the canvas and the boxes of nodes and labels are
+pushed apart until none overlaps. Small parts stand in a row below the largest one.
+"""
+
+from __future__ import annotations
+
+import math
+import textwrap
+from itertools import combinations
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from exitgraph.view.scene import Node, Scene
+
+#: Width of the picture over its height.
+ASPECT = 1.65
+#: Characters of a label's line, and of all its lines.
+LINE = 18
+MOST_LINES = 3
+# Pixels: a character and a line of the label, the room kept free around a box, area given to one node.
+_CHAR = 7.0
+_LINE_HEIGHT = 15.0
+_GAP = 14.0
+_AREA = 12_000.0
+_MANY = 150
+_SEEDS = 40
+_PUSHES = 400
+
+
+class Box(NamedTuple):
+    """Half the width, and the reach above and below the middle of a node with its label, in pixels."""
+
+    half: float
+    above: float
+    below: float
+
+
+def wrapped(label: str) -> str:
+    """Break a label into lines for the picture; what is cut off ends in an ellipsis (the panel has it whole)."""
+    lines = textwrap.wrap(label, LINE, break_long_words=True) or [label]
+    if len(lines) > MOST_LINES:
+        lines = [*lines[: MOST_LINES - 1], lines[MOST_LINES - 1][: LINE - 1].rstrip() + "…"]
+    return "\n".join(lines)
+
+
+def radius(node: Node) -> int:
+    """Give the size of a node's shape in pixels: it grows with the arrows, and stops growing."""
+    return round(min(9 + 2.6 * math.sqrt(node.degree), 24))
+
+
+def box_of(node: Node) -> Box:
+    """Give the room that a node and the label below it take."""
+    lines = wrapped(node.label).split("\n")
+    size = radius(node)
+    half = max(size, _CHAR * max(map(len, lines)) / 2)
+    if node.kind == "concept":  # drawn as a box around its label
+        tall = _LINE_HEIGHT * len(lines) / 2 + 6
+        return Box(half + 8, tall, tall)
+    return Box(half, size, size + 6 + _LINE_HEIGHT * len(lines))
+
+
+def positions(scene: Scene) -> Mapping[str, tuple[int, int]]:
+    """Give each node its place in whole pixels, the middle of the picture at (0, 0).
+
+    Two runs on the same scene give the same numbers.
+    """
+    nodes = {node.id: node for node in scene.nodes}
+    boxes = {name: box_of(node) for name, node in nodes.items()}
+    links: dict[tuple[str, str], int] = {}
+    for arrow in scene.arrows:
+        if arrow.source != arrow.target:
+            ends = (min(arrow.source, arrow.target), max(arrow.source, arrow.target))
+            links[ends] = links.get(ends, 0) + 1
+    parts = _parts(list(nodes), list(links))
+    if not parts:
+        return {}
+    placed: dict[str, tuple[float, float]] = {}
+    bottom = right = 0.0
+    width = 0.0
+    for index, part in enumerate(parts):
+        inside = {ends: count for ends, count in links.items() if ends[0] in set(part)}
+        spots = _lay_out(part, inside, boxes)
+        left, top, far, low = _frame(spots, boxes)
+        if index == 0:
+            dx, dy = -left, -top
+            width, bottom = max(far - left, 600.0), low - top
+            right = width  # so that the next part starts a row of its own
+        elif right + (far - left) > width:
+            dx, dy = -left, bottom + 2 * _GAP - top
+            row_top, right = bottom + 2 * _GAP, far - left + 2 * _GAP
+            bottom = row_top + low - top
+        else:
+            dx, dy = right - left, row_top - top
+            right, bottom = right + far - left + 2 * _GAP, max(bottom, row_top + low - top)
+        for name, (x, y) in spots.items():
+            placed[name] = (x + dx, y + dy)
+    left, top, far, low = _frame(placed, boxes)
+    return {
+        name: (round(placed[name][0] - (left + far) / 2), round(placed[name][1] - (top + low) / 2))
+        for name in sorted(placed)
+    }
+
+
+def _parts(names: list[str], links: Sequence[tuple[str, str]]) -> list[list[str]]:
+    """Split into connected parts, the largest first."""
+    beside: dict[str, set[str]] = {name: set() for name in names}
+    for one, other in links:
+        beside[one].add(other)
+        beside[other].add(one)
+    parts, seen = [], set()
+    for name in names:
+        if name not in seen:
+            part, queue = [], [name]
+            seen.add(name)
+            while queue:
+                here = queue.pop()
+                part.append(here)
+                fresh = sorted(beside[here] - seen)
+                seen.update(fresh)
+                queue += fresh
+            parts.append(sorted(part))
+    return sorted(parts, key=lambda part: (-len(part), part))
+
+
+def _lay_out(
+    part: list[str], links: Mapping[tuple[str, str], int], boxes: Mapping[str, Box]
+) -> dict[str, tuple[float, float]]:
+    if len(part) == 1:
+        return {part[0]: (0.0, 0.0)}
+    best: dict[str, tuple[float, float]] = {}
+    least = math.inf
+    for seed in range(_SEEDS if len(part) <= _MANY else 2):
+        spots = _apart(_spring(part, links, seed), boxes)
+        if len(part) > _MANY:
+            return spots
+        cost = _cost(spots, links, boxes)
+        if cost < least:
+            best, least = spots, cost
+    return best
+
+
+def _spring(part: list[str], links: Mapping[tuple[str, str], int], seed: int) -> dict[str, tuple[float, float]]:
+    """Lay out by springs, then stretch to a rectangle of the wanted shape and an area that fits the number."""
+    import rustworkx
+
+    graph = rustworkx.PyGraph()
+    index = dict(zip(part, graph.add_nodes_from(part), strict=True))
+    # Parallel arrows pull harder, but not so hard that their nodes merge.
+    graph.add_edges_from([(index[a], index[b], 1 + 0.3 * math.log(count)) for (a, b), count in links.items()])
+    found = rustworkx.spring_layout(
+        graph, seed=seed, num_iter=300, k=(1.3 + 0.1 * (seed % 6)) / math.sqrt(len(part)), weight_fn=float
+    )
+    spots = {name: (float(found[index[name]][0]), float(found[index[name]][1])) for name in part}
+    wide = max(x for x, _ in spots.values()) - min(x for x, _ in spots.values())
+    tall = max(y for _, y in spots.values()) - min(y for _, y in spots.values())
+    if tall > wide:
+        spots = {name: (y, x) for name, (x, y) in spots.items()}
+        wide, tall = tall, wide
+    height = math.sqrt(_AREA * len(part) / ASPECT)
+    across = height * ASPECT / (wide or 1.0)
+    down = height / tall if tall > wide / 50 else 0.0
+    return {name: (x * across, y * down) for name, (x, y) in spots.items()}
+
+
+def _apart(spots: Mapping[str, tuple[float, float]], boxes: Mapping[str, Box]) -> dict[str, tuple[float, float]]:
+    """Push overlapping boxes apart, each pair along the axis that needs less, until none overlaps."""
+    names = sorted(spots)
+    x = {name: spots[name][0] for name in names}
+    y = {name: spots[name][1] for name in names}
+    for _ in range(_PUSHES):
+        moved = False
+        for one, other in _near(names, x, boxes):
+            a, b = boxes[one], boxes[other]
+            over_x = a.half + b.half + _GAP - abs(x[one] - x[other])
+            upper, lower = (one, other) if y[one] <= y[other] else (other, one)
+            over_y = boxes[upper].below + boxes[lower].above + _GAP / 2 - (y[lower] - y[upper])
+            if over_x <= 0 or over_y <= 0:
+                continue
+            moved = True
+            if over_x < over_y * ASPECT:
+                left, right = (one, other) if (x[one], one) <= (x[other], other) else (other, one)
+                x[left] -= over_x / 2 + 0.5
+                x[right] += over_x / 2 + 0.5
+            else:
+                y[upper] -= over_y / 2 + 0.5
+                y[lower] += over_y / 2 + 0.5
+        if not moved:
+            break
+    return {name: (x[name], y[name]) for name in names}
+
+
+def _near(names: list[str], x: Mapping[str, float], boxes: Mapping[str, Box]) -> list[tuple[str, str]]:
+    """Give the pairs whose boxes can meet: a sweep from left to right instead of all pairs."""
+    widest = max(boxes[name].half for name in names)
+    order = sorted(names, key=lambda name: (x[name], name))
+    found = []
+    for place, one in enumerate(order):
+        for other in order[place + 1 :]:
+            if x[other] - x[one] > boxes[one].half + widest + _GAP:
+                break
+            found.append((one, other))
+    return found
+
+
+def _frame(
+    spots: Mapping[str, tuple[float, float]], boxes: Mapping[str, Box]
+) -> tuple[float, float, float, float]:
+    """Give left, top, right and bottom of all boxes."""
+    return (
+        min(x - boxes[name].half for name, (x, _) in spots.items()),
+        min(y - boxes[name].above for name, (_, y) in spots.items()),
+        max(x + boxes[name].half for name, (x, _) in spots.items()),
+        max(y + boxes[name].below for name, (_, y) in spots.items()),
+    )
+
+
+def _cost(
+    spots: Mapping[str, tuple[float, float]], links: Mapping[tuple[str, str], int], boxes: Mapping[str, Box]
+) -> float:
+    """Weigh what makes a picture hard to read: crossings, arrows over nodes, length of arrows, a bad shape."""
+    ends = list(links)
+    crossings = sum(
+        _cross(spots[a], spots[b], spots[c], spots[d])
+        for (a, b), (c, d) in combinations(ends, 2)
+        if len({a, b, c, d}) == 4  # noqa: PLR2004  # two ends each
+    )
+    covered = sum(
+        _passes(spots[a], spots[b], spots[name], boxes[name]) for a, b in ends for name in spots if name not in (a, b)
+    )
+    left, top, right, bottom = _frame(spots, boxes)
+    wide, tall = right - left, bottom - top
+    length = sum(math.dist(spots[a], spots[b]) for a, b in ends) / (math.hypot(wide, tall) * max(len(ends), 1))
+    shape = abs(math.log(wide / tall / ASPECT))
+    return crossings + 3 * covered + 4 * length * math.sqrt(len(ends)) + 25 * shape + wide * tall / 60_000
+
+
+def _side(a: tuple[float, float], b: tuple[float, float], c: tuple[float, float]) -> float:
+    return (b[0] - a[0]) * (c[1] - a[1]) - (b[1] - a[1]) * (c[0] - a[0])
+
+
+def _cross(
+    a: tuple[float, float], b: tuple[float, float], c: tuple[float, float], d: tuple[float, float]
+) -> bool:
+    return _side(a, b, c) * _side(a, b, d) < 0 and _side(c, d, a) * _side(c, d, b) < 0
+
+
+def _passes(a: tuple[float, float], b: tuple[float, float], middle: tuple[float, float], box: Box) -> bool:
+    """Whether the straight arrow from a to b runs over a box (sampled: exactness would change no picture)."""
+    for step in range(1, 12):
+        x = a[0] + (b[0] - a[0]) * step / 12
+        y = a[1] + (b[1] - a[1]) * step / 12
+        if abs(x - middle[0]) < box.half and middle[1] - box.above < y < middle[1] + box.below:
+            return True
+    return False

@@ -12,9 +12,13 @@ from typing import TYPE_CHECKING
 
 from exitgraph.claims.interval import Interval, parse_date, stamp
 from exitgraph.claims.knowledge import iris
+from exitgraph.rdf.encode import claim_triples
+from exitgraph.rdf.turtle import Document
 from exitgraph.vocabulary import iri, xg
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from exitgraph.claims.knowledge import Knowledge
     from exitgraph.claims.model import Claim
 
@@ -41,6 +45,28 @@ def public_view(knowledge: Knowledge) -> Knowledge:
         return knowledge
     entities = {name: entity for name, entity in knowledge.entities.items() if name not in hidden}
     return replace(knowledge, claims=claims, entities=entities)
+
+
+def public_documents(documents: Sequence[Document], before: Knowledge, after: Knowledge) -> list[Document]:
+    """Give the files as the public tier sees them: what `public_view` dropped is gone, what it widened is rewritten.
+
+    Parameters
+    ----------
+    documents
+        The files as read.
+    before, after
+        What `public_view` was given, and what it gave.
+    """
+    if before is after:
+        return list(documents)
+    gone = (set(before.claims) - set(after.claims)) | (set(before.entities) - set(after.entities))
+    gone |= set(before.evidence) - set(after.evidence)
+    new = [claim for name, claim in after.claims.items() if name not in before.claims]
+    kept = [
+        document._replace(triples=tuple(triple for triple in document.triples if triple.subject not in gone))
+        for document in documents
+    ]
+    return [*kept, Document("<public tier>", tuple(triple for claim in new for triple in claim_triples(claim)), {})]
 
 
 def _named(claim: Claim) -> set[str]:

@@ -51,6 +51,12 @@ def read_graph(path: Path) -> list[Document]:
     return [read_file(item, name=_shown(item, base)) for item in turtle_files(path)]
 
 
+def read_reference(path: Path) -> list[Document]:
+    """Read a graph folder without its claims: what the claims of another file are to be understood by."""
+    claims = path / "claims"
+    return [read_file(item, name=_shown(item, path)) for item in turtle_files(path) if claims not in item.parents]
+
+
 def _shown(item: Path, base: Path) -> str:
     # Reports and digests must not depend on where the checkout lies, so the folder's own name comes first.
     return str(Path(base.name) / item.relative_to(base)) if base.name else str(item)

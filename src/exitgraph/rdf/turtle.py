@@ -191,7 +191,7 @@ def write_text(triples: Iterable[Triple]) -> str:
     def short(iri: str) -> str:
         name = curie(iri)
         if name is iri or name == iri:
-            return f"<{_escape_iri(iri)}>"
+            return f"<{escape_iri(iri)}>"
         used.add(name.partition(":")[0])
         return name
 
@@ -204,7 +204,7 @@ def write_text(triples: Iterable[Triple]) -> str:
             return term.value
         if term.datatype == XSD + "boolean" and term.value in ("true", "false"):
             return term.value
-        quoted = '"' + "".join(_escape_char(char) for char in term.value) + '"'
+        quoted = f'"{escape_text(term.value)}"'
         if term.lang:
             return f"{quoted}@{term.lang}"
         return quoted if term.datatype in (XSD_STRING, RDF_LANG_STRING) else f"{quoted}^^{short(term.datatype)}"
@@ -241,5 +241,11 @@ def _escape_char(char: str) -> str:
     return char
 
 
-def _escape_iri(iri: str) -> str:
+def escape_text(text: str) -> str:
+    """Write what stands between the quotation marks of a Turtle or SPARQL string."""
+    return "".join(_escape_char(char) for char in text)
+
+
+def escape_iri(iri: str) -> str:
+    """Write what stands between the angle brackets of an IRI."""
     return "".join(f"\\u{ord(char):04X}" if char in '<>"{}|^`\\' or ord(char) <= 0x20 else char for char in iri)  # noqa: PLR2004

@@ -48,8 +48,10 @@ def validate(paths: Sequence[Path], *, base: Path | None = None) -> Report:
     Raises
     ------
     InputError, Unreachable
-        If a path does not exist or cannot be opened, or if ``base`` itself cannot be read.
+        If a path does not exist, cannot be opened or is the file of the shapes, or if ``base`` itself cannot be read.
     """
+    if any(path.is_file() and path.name == SHAPES for path in paths):
+        raise InputError(f"{SHAPES} rules the graph and is no part of it", hint="Name the folder that it lies in.")
     paths = [path.resolve() if path.is_dir() else path for path in paths]
     whole = [path for path in paths if (path / _ONTOLOGY).is_file()]
     base = (whole[0] if whole else base or shipped_graph()).resolve()

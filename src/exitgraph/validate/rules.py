@@ -211,9 +211,10 @@ def _copy_length(scope: Scope, evidence: Node) -> int | None:
 
 def _number(node: Node, name: str) -> int | None:
     try:
-        return node.integer(xg(name))
+        number = node.integer(xg(name))
     except ExitgraphError:
         return None
+    return number if number is None or number >= 0 else None
 
 
 def dangling(scope: Scope) -> Iterator[Finding]:

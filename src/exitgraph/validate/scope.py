@@ -132,9 +132,9 @@ class Scope:
 
 
 def instant(node: Node, name: str) -> datetime | None:
-    """Give a bound of ``xg:<name>`` if there is exactly one and it is readable; the shapes report the rest."""
+    """Give a bound of ``xg:<name>`` if there is exactly one, readable and in UTC; the shapes report the rest."""
     found = node.all(xg(name))
-    if len(found) != 1 or not isinstance(found[0], Literal):
+    if len(found) != 1 or not isinstance(found[0], Literal) or not found[0].value.endswith("Z"):
         return None
     try:
         return parse_instant(found[0].value)

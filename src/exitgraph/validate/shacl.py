@@ -10,6 +10,7 @@ shapes graph that it shares, so each call builds its own.
 from __future__ import annotations
 
 import logging
+import re
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -72,7 +73,7 @@ def violations(data: Iterable[Triple], shapes: Iterable[Triple]) -> list[Violati
     with _quiet():
         try:
             _, results, text = pyshacl.validate(_graph(data), shacl_graph=_graph(shapes), inplace=True)
-        except (ShapeLoadError, RuleLoadError, ReportableRuntimeError) as error:
+        except (ShapeLoadError, RuleLoadError, ReportableRuntimeError, re.error) as error:
             raise InputError(f"the shapes cannot be used: {error}", hint="Correct shapes.ttl.") from None
     if isinstance(results, ValidationFailure) or not hasattr(results, "triples"):
         raise InputError(f"the shapes cannot be used: {text}", hint="Correct shapes.ttl.")

@@ -242,9 +242,13 @@ def _about_person(knowledge: Knowledge, claim: Claim) -> bool:
 
 
 def _dates(claim: Claim, finest: str) -> tuple[Row, ...]:
-    stated = (("from", claim.start), ("until", claim.end), ("reported for", claim.held))
+    stated: list[tuple[str, Interval | None]] = [
+        ("from", claim.start),
+        ("until", claim.end),
+        ("reported for", claim.held),
+    ]
     if claim.start and not claim.end and not claim.held:
-        stated = (("on" if _is_day(claim.start, finest) else "since or in", claim.start),)
+        stated = [("on" if _is_day(claim.start, finest) else "since or in", claim.start)]
     return tuple(Row(label, show(interval, finest=finest)) for label, interval in stated if interval)
 
 
@@ -276,7 +280,7 @@ def _day(bound: datetime | None) -> str:
 def _passage(knowledge: Knowledge, evidence: Evidence, lang: str) -> Passage:
     place = evidence.locator or ""
     if evidence.start is not None and evidence.end is not None:
-        place = f"code points {evidence.start}–{evidence.end}" + (f", {place}" if place else "")
+        place = f"code points {evidence.start}\u2013{evidence.end}" + (f", {place}" if place else "")
     return Passage(
         id=curie(evidence.iri),
         speaker=term_label(knowledge, evidence.speaker, lang) if evidence.speaker else "",

@@ -199,7 +199,13 @@ def _embed(value: Any) -> Markup:
     pyvis hands its options over as JSON text already; a string is taken as such.
     """
     text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-    for char, escape in (("<", "\\u003c"), (">", "\\u003e"), ("&", "\\u0026"), ("\u2028", "\\u2028"), ("\u2029", "\\u2029")):
+    for char, escape in (
+        ("<", "\\u003c"),
+        (">", "\\u003e"),
+        ("&", "\\u0026"),
+        ("\u2028", "\\u2028"),
+        ("\u2029", "\\u2029"),
+    ):
         text = text.replace(char, escape)
     return _raw(text)
 
@@ -225,7 +231,9 @@ def _library() -> tuple[str, str]:
             "vis-network 9.1.2 is not in the installed pyvis", hint="Install pyvis 0.3.2 again."
         ) from None
     # A browser reads CRLF as LF, and the policy's hash is of what the browser reads.
-    script = re.sub(r"^//# sourceMappingURL=.*$", "", script.replace("\r\n", "\n").replace("\r", "\n"), flags=re.MULTILINE)
+    script = re.sub(
+        r"^//# sourceMappingURL=.*$", "", script.replace("\r\n", "\n").replace("\r", "\n"), flags=re.MULTILINE
+    )
     # The images belong to buttons that the page does not use; they are 200 kB.
     style = re.sub(r"[^{}]*\{[^{}]*url\([^)]*\)[^{}]*\}", "", style)
     if "</script" in script.lower() or "</style" in style.lower():
@@ -237,4 +245,7 @@ def _policy(scripts: list[str], styles: list[str]) -> str:
     def hashes(texts: list[str]) -> str:
         return " ".join(f"'sha256-{base64.b64encode(hashlib.sha256(t.encode()).digest()).decode()}'" for t in texts)
 
-    return f"default-src 'none'; script-src {hashes(scripts)}; style-src {hashes(styles)}; base-uri 'none'; form-action 'none'"
+    return (
+        f"default-src 'none'; script-src {hashes(scripts)}; style-src {hashes(styles)}; "
+        "base-uri 'none'; form-action 'none'"
+    )

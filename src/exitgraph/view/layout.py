@@ -1,8 +1,8 @@
 """Where the nodes stand: computed here, once, with seeds, so that a page opens still and is the same when rebuilt.
 
 Each connected part is laid out by the Fruchterman-Reingold algorithm (rustworkx) from several seeds; the picture with
-the fewest crossings and the least ink wins. It is then stretched to the canvas and the boxes of nodes and labels are
-pushed apart until none overlaps. Small parts stand in a row below the largest one.
+the fewest crossings wins. It is stretched to the canvas and polished (`exitgraph.view.polish`), and what boxes of nodes
+and labels still overlap are pushed apart. Small parts stand in a row below the largest one.
 """
 
 from __future__ import annotations
@@ -12,23 +12,25 @@ import textwrap
 from itertools import combinations
 from typing import TYPE_CHECKING, NamedTuple
 
+from exitgraph.view.polish import cross, polish
+
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from exitgraph.view.scene import Node, Scene
 
-#: Width of the picture over its height.
-ASPECT = 1.65
+#: Width over height of the largest part; the row of small parts below it brings the picture to about 1.6.
+ASPECT = 2.0
 #: Characters of a label's line, and of all its lines.
 LINE = 18
 MOST_LINES = 3
-# Pixels: a character and a line of the label, the room kept free around a box, area given to one node.
+# Pixels: a character and a line of the label, the room kept free around a box.
 _CHAR = 7.0
 _LINE_HEIGHT = 15.0
 _GAP = 14.0
-_AREA = 12_000.0
+_ROOM = 1.75
 _MANY = 150
-_SEEDS = 40
+_SEEDS = 24
 _PUSHES = 400
 
 
@@ -132,20 +134,30 @@ def _lay_out(
 ) -> dict[str, tuple[float, float]]:
     if len(part) == 1:
         return {part[0]: (0.0, 0.0)}
+    wide, tall = _canvas(part, boxes)
     best: dict[str, tuple[float, float]] = {}
     least = math.inf
-    for seed in range(_SEEDS if len(part) <= _MANY else 2):
-        spots = _apart(_spring(part, links, seed), boxes)
+    for seed in range(_SEEDS if len(part) <= _MANY else 1):
+        spots = _spring(part, links, seed, wide, tall)
         if len(part) > _MANY:
-            return spots
-        cost = _cost(spots, links, boxes)
+            return _apart(spots, boxes)
+        cost = _crossings(spots, links)
         if cost < least:
             best, least = spots, cost
-    return best
+    return _apart(polish(best, list(links), boxes, wide=wide, tall=tall, seed=len(part)), boxes)
 
 
-def _spring(part: list[str], links: Mapping[tuple[str, str], int], seed: int) -> dict[str, tuple[float, float]]:
-    """Lay out by springs, then stretch to a rectangle of the wanted shape and an area that fits the number."""
+def _canvas(part: list[str], boxes: Mapping[str, Box]) -> tuple[float, float]:
+    """Give width and height, in pixels, that leave arrows as much room as nodes and labels take."""
+    taken = sum((2 * boxes[name].half + _GAP) * (boxes[name].above + boxes[name].below + _GAP) for name in part)
+    tall = math.sqrt(taken * _ROOM / ASPECT)
+    return max(tall * ASPECT, 2.2 * max(boxes[name].half for name in part)), tall
+
+
+def _spring(
+    part: list[str], links: Mapping[tuple[str, str], int], seed: int, wide: float, tall: float
+) -> dict[str, tuple[float, float]]:
+    """Lay out by springs, then stretch to a rectangle of ``wide`` by ``tall`` pixels around (0, 0)."""
     import rustworkx
 
     graph = rustworkx.PyGraph()
@@ -156,15 +168,16 @@ def _spring(part: list[str], links: Mapping[tuple[str, str], int], seed: int) ->
         graph, seed=seed, num_iter=300, k=(1.3 + 0.1 * (seed % 6)) / math.sqrt(len(part)), weight_fn=float
     )
     spots = {name: (float(found[index[name]][0]), float(found[index[name]][1])) for name in part}
-    wide = max(x for x, _ in spots.values()) - min(x for x, _ in spots.values())
-    tall = max(y for _, y in spots.values()) - min(y for _, y in spots.values())
-    if tall > wide:
+    left, right = min(x for x, _ in spots.values()), max(x for x, _ in spots.values())
+    top, bottom = min(y for _, y in spots.values()), max(y for _, y in spots.values())
+    if bottom - top > right - left:
         spots = {name: (y, x) for name, (x, y) in spots.items()}
-        wide, tall = tall, wide
-    height = math.sqrt(_AREA * len(part) / ASPECT)
-    across = height * ASPECT / (wide or 1.0)
-    down = height / tall if tall > wide / 50 else 0.0
-    return {name: (x * across, y * down) for name, (x, y) in spots.items()}
+        left, right, top, bottom = top, bottom, left, right
+    across = 0.85 * wide / (right - left or 1.0)
+    down = 0.8 * tall / (bottom - top) if bottom - top > (right - left) / 50 else 0.0
+    return {
+        name: ((x - (left + right) / 2) * across, (y - (top + bottom) / 2) * down) for name, (x, y) in spots.items()
+    }
 
 
 def _apart(spots: Mapping[str, tuple[float, float]], boxes: Mapping[str, Box]) -> dict[str, tuple[float, float]]:
@@ -207,9 +220,7 @@ def _near(names: list[str], x: Mapping[str, float], boxes: Mapping[str, Box]) ->
     return found
 
 
-def _frame(
-    spots: Mapping[str, tuple[float, float]], boxes: Mapping[str, Box]
-) -> tuple[float, float, float, float]:
+def _frame(spots: Mapping[str, tuple[float, float]], boxes: Mapping[str, Box]) -> tuple[float, float, float, float]:
     """Give left, top, right and bottom of all boxes."""
     return (
         min(x - boxes[name].half for name, (x, _) in spots.items()),
@@ -219,41 +230,9 @@ def _frame(
     )
 
 
-def _cost(
-    spots: Mapping[str, tuple[float, float]], links: Mapping[tuple[str, str], int], boxes: Mapping[str, Box]
-) -> float:
-    """Weigh what makes a picture hard to read: crossings, arrows over nodes, length of arrows, a bad shape."""
-    ends = list(links)
-    crossings = sum(
-        _cross(spots[a], spots[b], spots[c], spots[d])
-        for (a, b), (c, d) in combinations(ends, 2)
-        if len({a, b, c, d}) == 4  # noqa: PLR2004  # two ends each
+def _crossings(spots: Mapping[str, tuple[float, float]], links: Mapping[tuple[str, str], int]) -> int:
+    return sum(
+        cross(spots[a], spots[b], spots[c], spots[d])
+        for (a, b), (c, d) in combinations(links, 2)
+        if a not in (c, d) and b not in (c, d)
     )
-    covered = sum(
-        _passes(spots[a], spots[b], spots[name], boxes[name]) for a, b in ends for name in spots if name not in (a, b)
-    )
-    left, top, right, bottom = _frame(spots, boxes)
-    wide, tall = right - left, bottom - top
-    length = sum(math.dist(spots[a], spots[b]) for a, b in ends) / (math.hypot(wide, tall) * max(len(ends), 1))
-    shape = abs(math.log(wide / tall / ASPECT))
-    return crossings + 3 * covered + 4 * length * math.sqrt(len(ends)) + 25 * shape + wide * tall / 60_000
-
-
-def _side(a: tuple[float, float], b: tuple[float, float], c: tuple[float, float]) -> float:
-    return (b[0] - a[0]) * (c[1] - a[1]) - (b[1] - a[1]) * (c[0] - a[0])
-
-
-def _cross(
-    a: tuple[float, float], b: tuple[float, float], c: tuple[float, float], d: tuple[float, float]
-) -> bool:
-    return _side(a, b, c) * _side(a, b, d) < 0 and _side(c, d, a) * _side(c, d, b) < 0
-
-
-def _passes(a: tuple[float, float], b: tuple[float, float], middle: tuple[float, float], box: Box) -> bool:
-    """Whether the straight arrow from a to b runs over a box (sampled: exactness would change no picture)."""
-    for step in range(1, 12):
-        x = a[0] + (b[0] - a[0]) * step / 12
-        y = a[1] + (b[1] - a[1]) * step / 12
-        if abs(x - middle[0]) < box.half and middle[1] - box.above < y < middle[1] + box.below:
-            return True
-    return False

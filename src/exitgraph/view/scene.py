@@ -149,7 +149,7 @@ def build_scene(
         )
         for claim in claims
     ]
-    cards.sort(key=lambda card: (card.subject_label, rank(_long(card.relation)), card.object_label, card.id))
+    cards.sort(key=lambda card: (rank(_long(card.relation)), card.subject_label, card.object_label, card.id))
     nodes = _nodes(knowledge, claims, arrows, centre, lang)
     named = knowledge.label(centre, lang) if centre else ""
     default = f"Claims around {named}" if centre else "Exit routes and asylum policies: what is claimed, by whom"

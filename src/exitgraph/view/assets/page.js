@@ -177,7 +177,7 @@
     byId("clear").hidden = selection === null;
     const title = byId("panel-title");
     title.replaceChildren();
-    if (!selection) title.textContent = "Claims";
+    if (!selection) title.textContent = "About this page";
     else if (selection.kind === "node") title.append(label(nodes.get(selection.id).label), ` (${shown.length})`);
     else title.textContent = selection.kind === "arrow" ? `Claims of this arrow (${shown.length})` : "Claim";
     const open = shown.length <= 3;
@@ -198,7 +198,7 @@
     if (!card.positive) chips.append(chip("denied", true));
     if (card.rivals.length + card.rivals_elsewhere) chips.append(chip("contradicted", true));
     if (card.hearsay) chips.append(chip("hearsay"));
-    const list = make("dl", {}, ...card.roles.flatMap((role) => row(role.label, label(role.value))), ...card.dates.flatMap((date) => row(`Holds ${date.label}`.replace("Holds reported for", "Reported for").replace("Holds on", "On").replace("Holds since or in", "Since or in"), date.value)), ...(card.dates.length ? [] : row("Dates", "none stated")), ...row("In force", span(card.holds_from, card.holds_until)), ...row("Event", card.event && label(card.event)), ...row("Confidence", card.confidence && bdi(card.confidence)));
+    const list = make("dl", {}, ...card.roles.flatMap((role) => row(role.label, label(role.value))), ...card.dates.flatMap((date) => row(`Holds ${date.label}`.replace("Holds reported for", "Reported for").replace("Holds on", "On").replace("Holds since or in", "Since or in"), date.value)), ...(card.dates.length ? [] : row("Dates", "none stated")), ...row("May be in force", span(card.holds_from, card.holds_until)), ...row("Event", card.event && label(card.event)), ...row("Confidence", card.confidence && bdi(card.confidence)));
     const address = source.link
       ? make("a", { href: source.link, rel: "noopener noreferrer external", referrerpolicy: "no-referrer", text: source.address })
       : source.address && bdi(source.address);
@@ -212,7 +212,7 @@
 
   function span(from, until) {
     if (!from && !until) return "";
-    return `${from || "open"} to ${until || "open"} (widest reading)`;
+    return `${from || "open"} to ${until || "open"}, on the widest reading`;
   }
 
   function rivals(card) {
@@ -246,7 +246,7 @@
     return make("div", { class: "cite" }, button, " ", said, field);
   }
 
-  byId("cards").addEventListener("click", (event) => {
+  byId("panel").addEventListener("click", (event) => {
     const link = event.target.closest("a[data-claim]");
     if (link) { event.preventDefault(); reach({ kind: "claim", id: link.dataset.claim }); }
   });
@@ -286,6 +286,8 @@
       byId("search").focus();
       byId("search").select();
     } else if (event.key === "Escape") {
+      // The focus must not fall off with the cards that go.
+      if (byId("cards").contains(document.activeElement)) byId("panel").focus();
       byId("search").value = "";
       showMatches();
       select(null);

@@ -23,7 +23,7 @@ function makePicture(box, nodes, edges, options, data, on) {
     for (const key of data.relations) found.families[key.family] = value("--family-" + key.family);
     for (const kind of new Set(kindOf.values())) {
       found.fills[kind] = value("--kind-" + kind) || value("--kind-thing");
-      found.lines[kind] = value("--kind-line");
+      found.lines[kind] = value(`--kind-${kind}-line`) || value("--kind-line");
     }
     return found;
   }
@@ -59,12 +59,11 @@ function makePicture(box, nodes, edges, options, data, on) {
     const picked = id === chosen.arrow;
     const close = picked || (chosen.arrow === null && (chosen.node === null || arrow.source === chosen.node || arrow.target === chosen.node));
     const colour = colours.families[key.family];
-    const named = picked || (chosen.node !== null && close);
     return {
       hidden: !shown.arrows.has(id),
       dashes: key.dashes.length ? key.dashes : false,
       color: { color: colour, highlight: colour, hover: colour, opacity: close ? 1 : 0.18 },
-      label: named ? (arrow.positive ? key.label : "NOT: " + key.label) : undefined,
+      label: picked ? (arrow.positive ? key.label : "NOT: " + key.label) : undefined,
       font: { color: colours.text, strokeWidth: 4, strokeColor: colours.page, size: 12, face: "system-ui, sans-serif", align: "middle" },
       shadow: picked ? { enabled: true, color: colours.focus, size: 8, x: 0, y: 0 } : false,
     };
@@ -91,7 +90,7 @@ function makePicture(box, nodes, edges, options, data, on) {
     const top = Math.min(...boxes.map((one) => one.top));
     const bottom = Math.max(...boxes.map((one) => one.bottom));
     const room = 0.95 * Math.min(box.clientWidth / (right - left), box.clientHeight / (bottom - top));
-    network.moveTo({ position: { x: (left + right) / 2, y: (top + bottom) / 2 }, scale: Math.min(room, 1.4), animation: false });
+    network.moveTo({ position: { x: (left + right) / 2, y: (top + bottom) / 2 }, scale: Math.min(room, 1.15), animation: false });
   }
 
   function zoom(factor) {
@@ -142,6 +141,7 @@ function makePicture(box, nodes, edges, options, data, on) {
   addEventListener("beforeprint", () => { recolour(true); });
   addEventListener("afterprint", () => { recolour(false); });
   fit();
+  network.once("afterDrawing", fit); // only now are the sizes of labels known
 
   return {
     fit,

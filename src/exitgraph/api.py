@@ -1,0 +1,197 @@
+"""The library in one object.
+
+>>> import exitgraph as xg
+>>> g = xg.load()
+>>> g.query("whom-a-state-deems-safe", state="GB").rows  # doctest: +SKIP
+>>> g.routes("RU", status="deserter", holds=["internal-passport"], valid_at="2024-11-24").itineraries  # doctest: +SKIP
+>>> g.network().number_of_edges()  # doctest: +SKIP
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from exitgraph.claims.conflict import contradictions
+from exitgraph.claims.inforce import Snapshot
+from exitgraph.errors import InputError
+from exitgraph.privacy import public_documents, public_view
+from exitgraph.rdf.decode import decode
+from exitgraph.rdf.direct import direct_triples
+from exitgraph.rdf.folder import read_graph, read_reference, shipped_graph
+from exitgraph.vocabulary import xg
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+
+    import networkx as nx
+    import rdflib
+
+    from exitgraph.claims.conflict import Contradiction
+    from exitgraph.claims.knowledge import Knowledge
+    from exitgraph.claims.model import Claim
+    from exitgraph.query import NamedQuery, Result
+    from exitgraph.rdf.turtle import Document
+    from exitgraph.routes import Answer
+    from exitgraph.store import EmbeddedStore
+    from exitgraph.view import Scene
+
+
+def load(path: str | Path | None = None) -> Graph:
+    """Load a graph: the shipped one, a folder laid out like it, or one Turtle file beside the shipped reference data.
+
+    Parameters
+    ----------
+    path
+        Folder or file; ``None`` for the shipped graph.
+
+    Raises
+    ------
+    InputError, Unreachable
+        If it cannot be read.
+    """
+    folder = Path(path) if path is not None else shipped_graph()
+    documents = read_graph(folder)
+    if not any(xg("Relation") in (triple.object for triple in document.triples) for document in documents):
+        # A file of claims alone means what the shipped ontology, territories and sources say.
+        documents = [*read_reference(shipped_graph()), *documents]
+    return Graph(documents, folder)
+
+
+def today() -> str:
+    """Give the current day in UTC, as ``YYYY-MM-DD``; every question takes it as an argument instead."""
+    return datetime.now(UTC).strftime("%Y-%m-%d")
+
+
+class Graph:
+    """A loaded graph: its claims, and everything that can be asked of them.
+
+    Parameters
+    ----------
+    documents
+        The files, read.
+    folder
+        Where they lie; its ``queries`` folder holds the named queries.
+    """
+
+    def __init__(self, documents: Sequence[Document], folder: Path) -> None:
+        decoded = decode(documents)
+        self._public = public_view(decoded)
+        self._documents = public_documents(documents, decoded, self._public)
+        self._folder = folder
+
+    @cached_property
+    def knowledge(self) -> Knowledge:
+        """The decoded graph, at its public tier, with the digest of the data."""
+        return replace(self._public, digest=self.store.digest)
+
+    @cached_property
+    def store(self) -> EmbeddedStore:
+        """The store that SPARQL runs on."""
+        from exitgraph.store import EmbeddedStore
+
+        return EmbeddedStore(self._documents, direct_triples(self._public))
+
+    @property
+    def digest(self) -> str:
+        """``sha256:`` and the digest of the data."""
+        return self.store.digest
+
+    @property
+    def rdf(self) -> rdflib.Dataset:
+        """The graph through rdflib: a ``Dataset`` whose default graph is the union."""
+        return self.store.rdf
+
+    @property
+    def claims(self) -> Mapping[str, Claim]:
+        """The claims by IRI."""
+        return self.knowledge.claims
+
+    @cached_property
+    def contradictions(self) -> Mapping[str, tuple[Contradiction, ...]]:
+        """For each contested claim the claims that contradict it."""
+        return contradictions(self.knowledge)
+
+    @cached_property
+    def queries(self) -> Mapping[str, NamedQuery]:
+        """The named queries: those of the graph's own folder, else the shipped ones."""
+        from exitgraph.query import load_queries
+
+        return load_queries(self._folder / "queries") or load_queries(shipped_graph() / "queries")
+
+    def resolve(self, name: str, kind: str | None = None) -> str:
+        """Find the IRI that a code, label or short form means; ``kind`` names a class, such as ``Territory``."""
+        return self.knowledge.resolve(name, xg(kind) if kind else None)
+
+    def query(self, query: str, /, **parameters: str) -> Result:
+        """Run a named query with its parameters, or any read-only SPARQL.
+
+        Raises
+        ------
+        SyntaxProblem, QueryRefused, InputError
+            If it does not parse, may not run, or a parameter is wrong.
+        """
+        from exitgraph.query import bind, check, read_query, run
+
+        named = self.queries.get(query)
+        if named is not None:
+            text = bind(named, parameters, self.knowledge)
+            return run(self.store, text, name=named.name, form=check(text, name=named.name))
+        if not any(char in query for char in "{ \n"):
+            raise InputError(f"no query is named {query!r}", hint="`exitgraph query --list` shows the names.")
+        return run(self.store, bind(read_query(query, "query"), parameters, self.knowledge))
+
+    def network(self, *, lang: str = "en", keep: Callable[[Claim], bool] | None = None) -> nx.MultiDiGraph[str]:
+        """Project to a networkx ``MultiDiGraph`` (edge key = claim); see `exitgraph.network.project`."""
+        from exitgraph.network import project
+
+        return project(self.knowledge, lang=lang, keep=keep)
+
+    def routes(
+        self,
+        origin: str,
+        *,
+        status: str | None = None,
+        holds: Iterable[str] = (),
+        nationality: str | None = None,
+        at: str | None = None,
+        to: Iterable[str] = (),
+        why_not: Iterable[str] = (),
+        goal: str | None = None,
+        valid_at: str | None = None,
+        known_at: str | None = None,
+        max_legs: int = 6,
+        possible: bool = False,
+    ) -> Answer:
+        """Ask for documented itineraries; see `exitgraph.routes.ask`. Both dates default to today."""
+        from exitgraph.routes import Profile, ask
+
+        profile = Profile.of(
+            self.knowledge, origin=origin, status=status, nationality=nationality, at=at, holds=holds
+        )
+        now = Snapshot.at(valid_at or today(), known_at or today())
+        return ask(
+            self.knowledge,
+            profile,
+            now,
+            goal=goal,
+            to=[self.resolve(name, "Territory") for name in to],
+            why_not_to=[self.resolve(name, "Territory") for name in why_not],
+            max_legs=max_legs,
+            possible=possible,
+        )
+
+    def scene(self, **options: Any) -> Scene:
+        """Say what a page would show; options as in `exitgraph.view.build_scene`."""
+        from exitgraph.view import build_scene
+
+        return build_scene(self.knowledge, **options)
+
+    def page(self, **options: Any) -> str:
+        """Make the self-contained interactive page; options as in `exitgraph.view.build_scene`."""
+        from exitgraph.view import render
+
+        return render(self.scene(**options), digest=self.digest)

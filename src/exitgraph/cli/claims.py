@@ -1,0 +1,127 @@
+"""``exitgraph claims``: claims as rows."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from exitgraph.cli.common import (
+    dates,
+    emit_csv,
+    emit_json,
+    emit_table,
+    format_option,
+    graph_option,
+    known_option,
+    lang_option,
+    load,
+    note,
+    today_option,
+    valid_option,
+)
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from exitgraph.api import Graph
+    from exitgraph.claims import Claim
+
+
+@click.command("claims")
+@click.option("--subject", metavar="X", help="Whom or what the claim is about.")
+@click.option("--relation", metavar="R", help="Such as admits, deemsSafe, returned.")
+@click.option("--object", "target", metavar="Y", help="The other end.")
+@click.option("--group", metavar="G", help="The group that is concerned, at either end or as a role.")
+@click.option("--source", metavar="S", help="The source that states it.")
+@click.option("--in-force", is_flag=True, help="Only claims in force on the day (--valid-at, --known-at).")
+@valid_option
+@known_option
+@today_option
+@graph_option
+@lang_option
+@format_option("json", "csv")
+def command(
+    subject: str | None,
+    relation: str | None,
+    target: str | None,
+    group: str | None,
+    source: str | None,
+    valid_at: str | None,
+    known_at: str | None,
+    today: str | None,
+    graph_path: Path | None,
+    lang: str,
+    form: str,
+    *,
+    in_force: bool,
+) -> None:
+    """List claims as rows, each with what contradicts it and how it stands on a day."""
+    from exitgraph.claims.inforce import Snapshot, Standing
+    from exitgraph.claims.inforce import in_force as standing_of
+    from exitgraph.claims.table import columns, rows
+
+    graph = load(graph_path)
+    now = Snapshot.at(*dates(today, valid_at, known_at))
+    chosen = _choose(graph, subject, relation, target, group, source)
+    standing = {claim.iri: standing_of(graph.knowledge, claim, now) for claim in chosen}
+    if in_force:
+        chosen = [claim for claim in chosen if standing[claim.iri].standing is not Standing.NOT_IN_FORCE]
+    against = [(name, [other.claim for other in found]) for name, found in graph.contradictions.items()]
+    table = rows(graph.knowledge, chosen, against)
+    for claim, row in zip(chosen, table, strict=True):
+        row["standing"] = standing[claim.iri].standing.name.lower().replace("_", " ")
+        row["standing_why"] = standing[claim.iri].why
+    header = [*columns(graph.knowledge), "standing", "standing_why"]
+    if form == "json":
+        clocks = {"valid_at": str(now.valid_at), "known_at": str(now.known_at), "digest": graph.digest}
+        emit_json({**clocks, "claims": table})
+    elif form == "csv":
+        emit_csv(header, [[row[name] for name in header] for row in table])
+    else:
+        emit_table(
+            ("claim", "says", "standing", "source", "contradicted by"),
+            [
+                (
+                    row["claim"],
+                    sentence(graph, claim, lang),
+                    row["standing"],
+                    row["source"],
+                    row["contradicted_by"],
+                )
+                for claim, row in zip(chosen, table, strict=True)
+            ],
+        )
+        note(f"{len(chosen)} claims; valid at {now.valid_at}, known at {now.known_at}; {graph.digest[:19]}")
+
+
+def _choose(
+    graph: Graph, subject: str | None, relation: str | None, target: str | None, group: str | None, source: str | None
+) -> list[Claim]:
+    wanted = {
+        "subject": graph.resolve(subject) if subject else None,
+        "relation": graph.resolve(relation, "Relation") if relation else None,
+        "object": graph.resolve(target) if target else None,
+        "source": graph.resolve(source, "Source") if source else None,
+    }
+    party = graph.resolve(group, "Party") if group else None
+    found = []
+    for name in sorted(graph.claims):
+        claim = graph.claims[name]
+        if any(value is not None and getattr(claim, field) != value for field, value in wanted.items()):
+            continue
+        ends = (claim.subject, claim.object, *(value for _, value in claim.proposition.roles))
+        if party is None or party in ends:
+            found.append(claim)
+    return found
+
+
+def sentence(graph: Graph, claim: Claim, lang: str = "en") -> str:
+    """Write a claim as one line: subject, relation, object, and the roles that narrow it."""
+    from exitgraph.vocabulary import local_name
+
+    label = graph.knowledge.label
+    verb = label(claim.relation, lang)
+    said = f"{label(claim.subject, lang)} {verb if claim.proposition.positive else f'does NOT: {verb}'}"
+    roles = ", ".join(f"{local_name(role)}: {label(value, lang)}" for role, value in claim.proposition.roles)
+    return f"{said} {label(claim.object, lang)}{f' ({roles})' if roles else ''}"

@@ -1,0 +1,160 @@
+"""``exitgraph explain``: one claim whole."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from exitgraph.cli.claims import sentence
+from exitgraph.cli.common import (
+    dates,
+    emit_json,
+    format_option,
+    graph_option,
+    heading,
+    known_option,
+    lang_option,
+    load,
+    say,
+    today_option,
+    valid_option,
+)
+from exitgraph.vocabulary import curie, xg
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from exitgraph.api import Graph
+    from exitgraph.claims import Claim, Evidence
+
+
+@click.command("explain")
+@click.argument("claim")
+@valid_option
+@known_option
+@today_option
+@graph_option
+@lang_option
+@format_option("json")
+def command(
+    claim: str,
+    valid_at: str | None,
+    known_at: str | None,
+    today: str | None,
+    graph_path: Path | None,
+    lang: str,
+    form: str,
+) -> None:
+    """Show one claim whole: what it says, where it stands, who speaks, what contradicts it.
+
+    CLAIM is a short form such as claim:7f3a (the first digits are enough) or the key of its row, such as C068.
+    """
+    from exitgraph.claims.inforce import Snapshot
+
+    graph = load(graph_path)
+    found = graph.claims[graph.resolve(claim if ":" in claim or "/" in claim else claim.strip(), "Claim")]
+    whole = explain(graph, found, Snapshot.at(*dates(today, valid_at, known_at)), lang)
+    if form == "json":
+        emit_json(whole)
+        return
+    heading(whole["says"])
+    for name in ("claim", "proposition", "event", "gist", "note", "when", "until", "reported", "standing", "confidence"):
+        if whole[name]:
+            say(f"  {name + ':':<14}{whole[name]}")
+    for name, value in whole["roles"].items():
+        say(f"  {name + ':':<14}{value}")
+    say(f"  {'rows:':<14}{', '.join(whole['record_keys'])}")
+    source = whole["source"]
+    say(f"  {'source:':<14}{source['title']} ({source['publisher']}, {source['published']}) [{source['source']}]")
+    for copy in source["copies"]:
+        say(f"  {'copy read:':<14}{copy['kind']}, {copy['length']} code points, sha256 {str(copy['sha256'])[:16]}...")
+    for item in whole["evidence"]:
+        where = item["position"] or item["locator"] or "no position known"
+        relay = f", relayed by {item['relayed_by']}" if item["relayed_by"] else ""
+        say(f"  {'evidence:':<14}{item['speech_act']} by {item['speaker']}{relay}; {where} [{item['evidence']}]")
+    for item in whole["also_said_by"]:
+        say(f"  {'also said by:':<14}{item}")
+    for item in whole["contradicted_by"]:
+        say(f"  {'against:':<14}{item['says']} [{item['claim']}, {item['kind']}]")
+
+
+def explain(graph: Graph, claim: Claim, now: Any, lang: str) -> dict[str, Any]:
+    """Gather everything about a claim, as JSON."""
+    from exitgraph.claims.inforce import in_force
+    from exitgraph.claims.interval import show
+    from exitgraph.vocabulary import local_name
+
+    knowledge = graph.knowledge
+    person = any(
+        knowledge.ontology.is_a(knowledge.entities[end].types, xg("Person"))
+        for end in (claim.subject, str(claim.object))
+        if end in knowledge.entities
+    )
+    finest = "month" if person else "day"
+    source = knowledge.sources[claim.source]
+    found = in_force(knowledge, claim, now)
+    standing = found.standing.name.lower().replace("_", " ") + (f" ({found.why})" if found.why else "")
+    same = [
+        other
+        for other in graph.claims.values()
+        if other.proposition.iri == claim.proposition.iri and other.iri != claim.iri
+    ]
+    return {
+        "claim": curie(claim.iri),
+        "says": sentence(graph, claim, lang),
+        "proposition": curie(claim.proposition.iri),
+        "subject": curie(claim.subject),
+        "relation": curie(claim.relation),
+        "object": curie(claim.object) if isinstance(claim.object, str) else knowledge.label(claim.object),
+        "polarity": "positive" if claim.proposition.positive else "negative",
+        "roles": {local_name(role): knowledge.label(value, lang) for role, value in claim.proposition.roles},
+        "event": curie(claim.event) if claim.event else None,
+        "gist": claim.gist.value if claim.gist else None,
+        "note": claim.note.value if claim.note else None,
+        "when": show(claim.start, finest=finest) if claim.start else None,
+        "until": show(claim.end, finest=finest) if claim.end else None,
+        "reported": show(claim.held) if claim.held else None,
+        "standing": f"{standing}; valid at {now.valid_at}, known at {now.known_at}",
+        "confidence": claim.confidence,
+        "record_keys": list(claim.record_keys),
+        "source": {
+            "source": curie(source.iri),
+            "title": source.title.value,
+            "publisher": knowledge.label(source.publisher, lang),
+            "published": show(source.published),
+            "accessed": show(source.accessed) if source.accessed else None,
+            "type": knowledge.label(source.source_type, lang),
+            "copy_kind": knowledge.label(source.copy_kind, lang) if source.copy_kind else None,
+            "address": source.address,
+            "relays": [knowledge.label(other, lang) for other in source.relays],
+            "copies": [
+                {"kind": knowledge.label(copy.kind, lang), "sha256": copy.sha256, "length": copy.length}
+                for copy in source.copies
+            ],
+        },
+        "evidence": [_evidence(graph, item, lang) for item in claim.evidence],
+        "also_said_by": [f"{curie(other.source)} [{curie(other.iri)}]" for other in same],
+        "contradicted_by": [
+            {
+                "claim": curie(other.claim),
+                "kind": other.kind,
+                "says": sentence(graph, graph.claims[other.claim], lang),
+            }
+            for other in graph.contradictions.get(claim.iri, ())
+        ],
+        "digest": graph.digest,
+    }
+
+
+def _evidence(graph: Graph, item: Evidence, lang: str) -> dict[str, Any]:
+    label = graph.knowledge.label
+    return {
+        "evidence": curie(item.iri),
+        "speech_act": label(item.speech_act, lang),
+        "speaker": label(item.speaker, lang) if item.speaker else "a speaker who is not stated",
+        "relayed_by": label(item.relayed_by, lang) if item.relayed_by else None,
+        "position": f"code points {item.start} to {item.end}" if item.start is not None else None,
+        "sha256": item.sha256,
+        "locator": item.locator,
+    }

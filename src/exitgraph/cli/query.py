@@ -1,0 +1,125 @@
+"""``exitgraph query``: a named question, or any read-only SPARQL."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from exitgraph.cli.common import (
+    emit_csv,
+    emit_json,
+    emit_table,
+    format_option,
+    graph_option,
+    heading,
+    lang_option,
+    load,
+    note,
+    say,
+)
+from exitgraph.errors import InputError
+
+if TYPE_CHECKING:
+    from exitgraph.api import Graph
+    from exitgraph.query import NamedQuery
+
+
+@click.command("query")
+@click.argument("question", metavar="NAME|FILE.rq|-", required=False)
+@click.option("--param", "-p", "params", multiple=True, metavar="NAME=VALUE", help="A parameter; may be repeated.")
+@click.option("--list", "listing", is_flag=True, help="List the named questions and their parameters.")
+@graph_option
+@lang_option
+@format_option("json", "csv", "turtle")
+def command(
+    question: str | None, params: tuple[str, ...], graph_path: Path | None, lang: str, form: str, *, listing: bool
+) -> None:
+    """Run a named question, a query file, or SPARQL from standard input (-)."""
+    graph = load(graph_path)
+    if listing:
+        _list(graph, form)
+        return
+    if question is None:
+        raise click.UsageError("name a question, a file or -; `exitgraph query --list` shows the questions")
+    from exitgraph.query import bind, check, run
+
+    query = _find(graph, question)
+    text = bind(query, _values(params), graph.knowledge)
+    result = run(graph.store, text, name=query.name, form=check(text, name=query.name))
+    if form == "json":
+        emit_json(result.as_json())
+    elif form == "csv":
+        click.echo(result.as_csv(), nl=False)
+    elif form == "turtle":
+        if result.form != "construct":
+            raise InputError("turtle is for CONSTRUCT and DESCRIBE", hint="Use --format json or csv.")
+        click.echo(result.as_turtle(), nl=False)
+    else:
+        from exitgraph.query.results import show
+
+        if query.title:
+            heading(query.title)
+        if result.form == "ask":
+            say("yes" if result.truth else "no")
+        elif result.form == "construct":
+            click.echo(result.as_turtle(), nl=False)
+        elif result.rows:
+            emit_table(result.variables, [[show(term, graph.knowledge, lang) for term in row] for row in result.rows])
+        else:
+            say(f"No rows. {query.empty}".rstrip())
+        note(f"{len(result.rows)} rows from {graph.digest[:19]}" if result.form == "select" else graph.digest[:19])
+
+
+def _find(graph: Graph, question: str) -> NamedQuery:
+    from exitgraph.query import read_query
+    from exitgraph.query.prepare import read_query_file
+
+    if question == "-":
+        return read_query(sys.stdin.read(), "standard input")
+    if question in graph.queries:
+        return graph.queries[question]
+    if question.endswith(".rq") or Path(question).is_file():
+        return read_query_file(Path(question))
+    if "{" in question:
+        return read_query(question, "query")
+    import difflib
+
+    close = difflib.get_close_matches(question, graph.queries, n=3, cutoff=0.4)
+    hint = f"Did you mean {', '.join(close)}?" if close else "`exitgraph query --list` shows the names."
+    raise InputError(f"no query is named {question!r}", hint=hint)
+
+
+def _values(params: tuple[str, ...]) -> dict[str, str]:
+    values = {}
+    for param in params:
+        name, equals, value = param.partition("=")
+        if not equals:
+            raise InputError(f"the parameter {param!r} has no value", hint="Write it like --param state=GB.")
+        values[name.strip()] = value
+    return values
+
+
+def _list(graph: Graph, form: str) -> None:
+    queries = graph.queries.values()
+    if form == "json":
+        emit_json(
+            [
+                {
+                    "name": query.name,
+                    "title": query.title,
+                    "description": query.description,
+                    "empty": query.empty,
+                    "parameters": [parameter._asdict() for parameter in query.parameters],
+                }
+                for query in queries
+            ]
+        )
+        return
+    rows = [
+        (query.name, query.title, " ".join(f"{p.name}:{p.kind}{'?' if p.optional else ''}" for p in query.parameters))
+        for query in queries
+    ]
+    (emit_csv if form == "csv" else emit_table)(("name", "question", "parameters (? may be left out)"), rows)

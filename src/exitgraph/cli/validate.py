@@ -1,0 +1,33 @@
+"""``exitgraph validate``: shapes and cross-file rules."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from exitgraph.cli.common import emit_csv, emit_json, format_option, say
+
+
+@click.command("validate")
+@click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
+@click.option(
+    "--graph", "graph_path", type=click.Path(path_type=Path), metavar="PATH", help="The graph that files refer to."
+)
+@format_option("json", "csv")
+def command(paths: tuple[Path, ...], graph_path: Path | None, form: str) -> None:
+    """Check a graph folder or files; without PATH the shipped graph. Exit code 1 if something is wrong."""
+    from exitgraph.rdf.folder import shipped_graph
+    from exitgraph.validate import validate
+
+    report = validate(list(paths) or [graph_path or shipped_graph()], base=graph_path)
+    if form == "json":
+        emit_json(report.as_dict())
+    elif form == "csv":
+        header = ("file", "line", "claim", "rule", "what", "what to do", "severity")
+        emit_csv(header, [["" if cell is None else str(cell) for cell in finding] for finding in report.findings])
+    else:
+        for line in report.text().splitlines():
+            say(line)
+    if not report.ok:
+        raise click.exceptions.Exit(1)

@@ -1,0 +1,160 @@
+"""Make a laid-out picture easier to read: simulated annealing on what the eye stumbles over.
+
+One node moves at a time, inside a fixed frame; a move counts the crossings of its arrows, boxes that arrows run over,
+boxes that overlap, and the length of its arrows. The random numbers come from a seed, so a machine always
+gives the same picture (another one's mathematical library may round otherwise and give another, as readable one).
+"""
+
+from __future__ import annotations
+
+import math
+import random
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from exitgraph.view.layout import Box
+
+    Point = tuple[float, float]
+
+# What each fault costs; the length of all arrows together weighs about as much as a crossing for each arrow.
+_CROSSING = 1.0
+_COVERED = 2.5
+_OVERLAP = 12.0
+_LENGTH = 6.0
+_HUB = 2.0
+_MOVES_PER_NODE = 110
+_HOT, _COLD = 1.6, 0.02
+
+
+class Picture:
+    """Positions in pixels inside a frame of ``wide`` by ``tall`` pixels around (0, 0), and what they cost."""
+
+    def __init__(
+        self,
+        spots: Mapping[str, Point],
+        links: Sequence[tuple[str, str]],
+        boxes: Mapping[str, Box],
+        wide: float,
+        tall: float,
+    ) -> None:
+        self.names = sorted(spots)
+        index = {name: place for place, name in enumerate(self.names)}
+        self.at = [spots[name] for name in self.names]
+        self.boxes = [boxes[name] for name in self.names]
+        self.edges = [(index[one], index[other]) for one, other in links]
+        self.edges_of: list[list[int]] = [[] for _ in self.names]
+        for number, ends in enumerate(self.edges):
+            for end in ends:
+                self.edges_of[end].append(number)
+        self.wide, self.tall = wide, tall
+        self.unit = math.hypot(wide, tall) / 4
+        self.busiest = max((len(found) for found in self.edges_of), default=1) or 1
+
+    def inside(self, node: int, at: Point) -> Point:
+        """Move a place into the frame, so that the whole box of the node lies in it."""
+        box = self.boxes[node]
+        room = max(self.wide / 2 - box.half, 0.0)
+        return (
+            min(max(at[0], -room), room),
+            min(max(at[1], box.above - self.tall / 2), max(self.tall / 2 - box.below, box.above - self.tall / 2)),
+        )
+
+    def cost(self, node: int) -> float:
+        """Weigh what depends on where one node is."""
+        own = self.edges_of[node]
+        total = sum(self._edge_cost(number, node) for number in own)
+        here, box = self.at[node], self.boxes[node]
+        mine = set(own)
+        for number, (a, b) in enumerate(self.edges):
+            if number not in mine and _hits(self.at[a], self.at[b], here, box):
+                total += _COVERED
+        for other, place in enumerate(self.at):
+            if other != node:
+                total += _OVERLAP * _overlap(here, box, place, self.boxes[other])
+        reach = math.hypot(here[0] / self.wide, here[1] / self.tall)
+        return total + _HUB * reach * len(own) / self.busiest
+
+    def _edge_cost(self, number: int, node: int) -> float:
+        a, b = self.edges[number]
+        start, end = self.at[a], self.at[b]
+        total = _LENGTH / 2 * math.pow(math.dist(start, end) / self.unit, 1.5)
+        for c, d in self.edges:
+            if a not in (c, d) and b not in (c, d) and cross(start, end, self.at[c], self.at[d]):
+                total += _CROSSING
+        for other, place in enumerate(self.at):
+            if other not in (a, b, node) and _hits(start, end, place, self.boxes[other]):
+                total += _COVERED
+        return total
+
+
+def polish(
+    spots: Mapping[str, Point],
+    links: Sequence[tuple[str, str]],
+    boxes: Mapping[str, Box],
+    *,
+    wide: float,
+    tall: float,
+    seed: int,
+) -> dict[str, Point]:
+    """Give better places for the nodes, all inside a frame of ``wide`` by ``tall`` pixels around (0, 0)."""
+    picture = Picture(spots, links, boxes, wide, tall)
+    chance = random.Random(seed)  # noqa: S311  # for a picture
+    count = len(picture.names)
+    picture.at = [picture.inside(node, at) for node, at in enumerate(picture.at)]
+    moves = _MOVES_PER_NODE * count
+    for step in range(moves):
+        done = step / moves
+        heat = _HOT * (_COLD / _HOT) ** done
+        node = int(chance.random() * count)
+        old = picture.at[node]
+        if chance.random() < 0.15 * (1 - done):
+            wanted = ((chance.random() - 0.5) * wide, (chance.random() - 0.5) * tall)
+        else:
+            reach = max(wide * 0.3 * (1 - done), 12.0)
+            wanted = (old[0] + (chance.random() - 0.5) * reach, old[1] + (chance.random() - 0.5) * reach)
+        before = picture.cost(node)
+        picture.at[node] = picture.inside(node, wanted)
+        worse = picture.cost(node) - before
+        if worse > 0 and chance.random() >= math.exp(-worse / heat):
+            picture.at[node] = old
+    return dict(zip(picture.names, picture.at, strict=True))
+
+
+def _side(a: Point, b: Point, c: Point) -> float:
+    return (b[0] - a[0]) * (c[1] - a[1]) - (b[1] - a[1]) * (c[0] - a[0])
+
+
+def cross(a: Point, b: Point, c: Point, d: Point) -> bool:
+    """Whether the straight lines a-b and c-d cross between their ends."""
+    return _side(a, b, c) * _side(a, b, d) < 0 and _side(c, d, a) * _side(c, d, b) < 0
+
+
+def _overlap(here: Point, box: Box, there: Point, other: Box) -> float:
+    """Give how far two boxes run into each other or come too near, from 0 to about 1."""
+    over_x = box.half + other.half + 16 - abs(here[0] - there[0])
+    if over_x <= 0:
+        return 0.0
+    upper, lower = (box, other) if here[1] <= there[1] else (other, box)
+    over_y = upper.below + lower.above + 12 - abs(here[1] - there[1])
+    if over_y <= 0:
+        return 0.0
+    return 0.2 + min(over_x, over_y) / 60
+
+
+def _hits(a: Point, b: Point, middle: Point, box: Box) -> bool:
+    """Whether the line a-b runs through a box, a little enlarged (it clips the line against the box's sides)."""
+    left, right = middle[0] - box.half - 4, middle[0] + box.half + 4
+    top, bottom = middle[1] - box.above - 5, middle[1] + box.below + 3
+    if (a[0] < left and b[0] < left) or (a[0] > right and b[0] > right):
+        return False
+    if (a[1] < top and b[1] < top) or (a[1] > bottom and b[1] > bottom):
+        return False
+    first, last = 0.0, 1.0
+    for start, change, low, high in ((a[0], b[0] - a[0], left, right), (a[1], b[1] - a[1], top, bottom)):
+        if change == 0:
+            continue
+        one, two = (low - start) / change, (high - start) / change
+        first, last = max(first, min(one, two)), min(last, max(one, two))
+    return first < last

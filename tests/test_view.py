@@ -223,7 +223,7 @@ def test_rival_outside_the_page_is_counted_and_not_told() -> None:
     """A contradicting claim that the page leaves out is a number on it, and nothing more."""
     inside = claim("territory:GB", "xg:deemsSafe", "territory:AM")
     outside = claim("territory:MN", "xg:deemsSafe", "territory:KZ", contradicts=(inside.iri,))
-    scene = build_scene(knowledge(inside, outside), around="territory:GB")
+    scene = build_scene(knowledge(inside, outside, labels={"territory:GB": "United Kingdom"}), around="GB")
     assert [(card.rivals, card.rivals_elsewhere) for card in scene.cards] == [((), 1)]
     assert scene.arrows[0].contested
     assert "MN" not in repr(scene)
@@ -283,7 +283,7 @@ def test_empty_knowledge_makes_an_empty_page() -> None:
         (None, False),
     ],
 )
-def test_only_web_addresses_become_links(address: str | None, link: bool) -> None:  # noqa: FBT001
+def test_only_web_addresses_become_links(address: str | None, link: bool) -> None:
     """An http or https address with a host is a link; everything else is text."""
     assert safe_link(address) == (address if link else "")
 
@@ -444,8 +444,8 @@ def test_unwritable_place_is_an_error_that_names_it(tmp_path: Path) -> None:
     """Writing into a folder that is not there says which, and leaves nothing."""
     with pytest.raises(Unreachable, match="nowhere"):
         write("x", tmp_path / "nowhere" / "page.html")
+    (tmp_path / "folder").mkdir()
     with pytest.raises(Unreachable, match="folder"):
-        (tmp_path / "folder").mkdir()
         write("x", tmp_path / "folder")
     assert [item.name for item in tmp_path.iterdir()] == ["folder"]
 

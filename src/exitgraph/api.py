@@ -169,9 +169,7 @@ class Graph:
         """Ask for documented itineraries; see `exitgraph.routes.ask`. Both dates default to today."""
         from exitgraph.routes import Profile, ask
 
-        profile = Profile.of(
-            self.knowledge, origin=origin, status=status, nationality=nationality, at=at, holds=holds
-        )
+        profile = Profile.of(self.knowledge, origin=origin, status=status, nationality=nationality, at=at, holds=holds)
         now = Snapshot.at(valid_at or today(), known_at or today())
         return ask(
             self.knowledge,

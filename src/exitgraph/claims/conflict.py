@@ -15,7 +15,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from decimal import Decimal
-from itertools import combinations
+from itertools import combinations, product
 from typing import TYPE_CHECKING, NamedTuple
 
 from exitgraph.claims.groups import covers, fields_of
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
     from exitgraph.claims.knowledge import Knowledge
     from exitgraph.claims.model import Claim
+    from exitgraph.claims.ontology import Relation
     from exitgraph.claims.values import Iri
 
 EXCLUSIVE = xg("exclusiveWithin")
@@ -80,23 +81,25 @@ def _pairs(knowledge: Knowledge) -> Iterator[tuple[Claim, Claim, str]]:
         if relation is None:
             continue
         for one, other in combinations(claims, 2):
-            if not _meet(one, other, relation.review_months):
-                continue
-            if one.proposition.positive != other.proposition.positive:
-                if one.object == other.object and _same_matter(one, other):
-                    yield one, other, "polarity"
-            elif relation.functional and one.object != other.object and one.proposition.positive:
-                yield one, other, "functional"
-            elif name == xg("counts") and one.object == other.object and _same_matter(one, other):
-                if _numbers_apart(one, other):
-                    yield one, other, "number"
-        for opposed in relation.opposes:
-            for one in claims:
-                for other in by_subject.get((subject, opposed), ()):
-                    if _opposed(knowledge, one, other, relation.review_months):
-                        yield one, other, "opposed"
+            kind = _same_subject(one, other, relation)
+            if kind is not None and _meet(one, other, relation.review_months):
+                yield one, other, kind
+        rivals = [claim for opposed in relation.opposes for claim in by_subject.get((subject, opposed), ())]
+        for one, other in product(claims, rivals):
+            if _opposed(knowledge, one, other, relation.review_months):
+                yield one, other, "opposed"
     for claims in by_relation.values():
         yield from _exclusive(knowledge, claims)
+
+
+def _same_subject(one: Claim, other: Claim, relation: Relation) -> str | None:
+    """Say how two claims with one subject and relation contradict each other, time apart."""
+    if one.proposition.positive != other.proposition.positive:
+        return "polarity" if one.object == other.object and _same_matter(one, other) else None
+    if relation.functional:
+        return "functional" if one.proposition.positive and one.object != other.object else None
+    counted = relation.iri == xg("counts") and one.object == other.object and _same_matter(one, other)
+    return "number" if counted and _numbers_apart(one, other) else None
 
 
 def _meet(one: Claim, other: Claim, review_months: int) -> bool:
@@ -128,9 +131,9 @@ def _exclusive(knowledge: Knowledge, claims: list[Claim]) -> Iterator[tuple[Clai
         for other in claims:
             if other.subject == only.subject or not other.proposition.positive or other.object != only.object:
                 continue
-            if (not inside or other.subject in inside) and _same_matter(only, other):
-                if _meet(only, other, relation.review_months):
-                    yield only, other, "exclusive"
+            in_region = not inside or other.subject in inside
+            if in_region and _same_matter(only, other) and _meet(only, other, relation.review_months):
+                yield only, other, "exclusive"
 
 
 def _range(claim: Claim) -> tuple[Decimal, Decimal] | None:

@@ -1,6 +1,6 @@
-"""Two clocks: does a claim hold on a day (``valid_at``), as published by a day (``known_at``)?
+"""Two clocks: whether a claim holds on a day (``valid_at``), as published by a day (``known_at``).
 
-The rule is J1 and J2 of the design; where they left a question, `docs/decisions/0005-in-force.md` says what was decided.
+The rule is J1 and J2 of the design; `docs/decisions/0005-in-force.md` says what was decided where they left a question.
 """
 
 from __future__ import annotations

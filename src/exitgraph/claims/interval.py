@@ -87,9 +87,7 @@ def parse_instant(text: str) -> datetime:
         If the text is no such instant.
     """
     if not _INSTANT.match(text):
-        raise BadDate(
-            f"{text!r} is not an xsd:dateTime with a time zone", hint="Write it like 2024-11-20T00:00:00Z."
-        )
+        raise BadDate(f"{text!r} is not an xsd:dateTime with a time zone", hint="Write it like 2024-11-20T00:00:00Z.")
     try:
         return datetime.fromisoformat(text).astimezone(UTC).replace(microsecond=0)
     except (ValueError, OverflowError):

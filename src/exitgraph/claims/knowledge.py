@@ -81,9 +81,7 @@ class Knowledge:
     def of_kind(self, kind: Iri) -> list[Entity]:
         """Give the entities of a class or its subclasses, in order of IRI."""
         return [
-            self.entities[name]
-            for name in sorted(self.entities)
-            if self.ontology.is_a(self.entities[name].types, kind)
+            self.entities[name] for name in sorted(self.entities) if self.ontology.is_a(self.entities[name].types, kind)
         ]
 
     def resolve(self, text: str, kind: Iri | None = None) -> Iri:
@@ -128,9 +126,7 @@ class Knowledge:
             if kind in (None, xg("Source")):
                 known |= {source: (_tail(source),) for source in self.sources}
             if kind in (None, xg("Claim")):
-                known |= {
-                    claim: (*self.claims[claim].record_keys, _tail(claim)) for claim in self.claims
-                }
+                known |= {claim: (*self.claims[claim].record_keys, _tail(claim)) for claim in self.claims}
             cache[kind] = _Names(known)
         return cache[kind]
 
@@ -138,7 +134,11 @@ class Knowledge:
         names = self._names(kind)
         close = difflib.get_close_matches(text.casefold(), names.by_name, n=3, cutoff=0.6)
         if close:
-            return "Did you mean " + ", ".join(sorted({curie(found) for name in close for found in names.by_name[name]})) + "?"
+            return (
+                "Did you mean "
+                + ", ".join(sorted({curie(found) for name in close for found in names.by_name[name]}))
+                + "?"
+            )
         if kind == xg("Territory"):
             return "Use an ISO alpha-2 code, XK, GE-AB, GE-SO or UA-43, or a name such as Kazakhstan."
         shown = [_tail(name) for name in sorted(names.known)]
@@ -174,9 +174,7 @@ def _tail(name: Iri) -> str:
 
 def _codes(entity: Entity) -> list[str]:
     codes = (xg("isoAlpha2"), xg("isoAlpha3"))
-    return [
-        value.value for code in codes for value in entity.properties.get(code, ()) if isinstance(value, Text)
-    ]
+    return [value.value for code in codes for value in entity.properties.get(code, ()) if isinstance(value, Text)]
 
 
 def _readable(kind: Iri) -> str:

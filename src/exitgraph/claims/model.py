@@ -13,11 +13,11 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from exitgraph.claims import identity
-from exitgraph.claims.interval import Interval
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from exitgraph.claims.interval import Interval
     from exitgraph.claims.values import Iri, Text, Value
 
 

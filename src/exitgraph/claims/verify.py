@@ -96,10 +96,7 @@ def _digest(passage: str) -> str:
 
 
 def _what(text: str, length: int, start: int, wanted: str) -> str:
-    if start + length > len(text):
-        where = "the file ends before it"
-    else:
-        where = "the passage reads differently"
+    where = "the file ends before it" if start + length > len(text) else "the passage reads differently"
     if len(text) <= _LONGEST_SEARCHED:
         for place in range(max(0, len(text) - length + 1)):
             if place != start and _digest(text[place : place + length]) == wanted:

@@ -1,7 +1,7 @@
 """The command line: one file a verb, each imported when it is called.
 
-Results go to standard output, everything else to standard error. Exit codes: 0 done, 1 a check failed, 2 wrong use or bad
-input, 3 a server or file could not be reached, 4 a limit stopped it.
+Results go to standard output, everything else to standard error. Exit codes: 0 done, 1 a check failed, 2 wrong use or
+bad input, 3 a server or file could not be reached, 4 a limit stopped it.
 """
 
 from __future__ import annotations

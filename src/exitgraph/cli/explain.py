@@ -59,7 +59,18 @@ def command(
         emit_json(whole)
         return
     heading(whole["says"])
-    for name in ("claim", "proposition", "event", "gist", "note", "when", "until", "reported", "standing", "confidence"):
+    for name in (
+        "claim",
+        "proposition",
+        "event",
+        "gist",
+        "note",
+        "when",
+        "until",
+        "reported",
+        "standing",
+        "confidence",
+    ):
         if whole[name]:
             say(f"  {name + ':':<14}{whole[name]}")
     for name, value in whole["roles"].items():

@@ -62,7 +62,9 @@ def _rows(graph: Graph) -> tuple[list[str], list[dict[str, str]]]:
     from exitgraph.claims.table import columns, rows
 
     against = [(name, [other.claim for other in found]) for name, found in graph.contradictions.items()]
-    return columns(graph.knowledge), rows(graph.knowledge, (graph.claims[name] for name in sorted(graph.claims)), against)
+    return columns(graph.knowledge), rows(
+        graph.knowledge, (graph.claims[name] for name in sorted(graph.claims)), against
+    )
 
 
 def _csv(graph: Graph) -> bytes:

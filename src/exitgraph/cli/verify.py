@@ -34,9 +34,7 @@ def command(source: str, file: Path, graph_path: Path | None, lang: str, form: s
                 "source": curie(name),
                 "same_text": result.same_text,
                 "passages": result.passages,
-                "differing": [
-                    {"claim": row[0], "positions": row[1], "what": row[2], "gist": row[4]} for row in rows
-                ],
+                "differing": [{"claim": row[0], "positions": row[1], "what": row[2], "gist": row[4]} for row in rows],
             }
         )
     else:

@@ -1,7 +1,7 @@
 """What a query from outside may do: read this dataset, and nothing else.
 
-The query is parsed, not matched against patterns, since ``SERVICE`` can be written with escapes, in any case, and inside
-anything. Updates, SERVICE, and FROM (which lets an engine fetch addresses and files) are refused with the reason.
+The query is parsed, not matched against patterns, since ``SERVICE`` can be written with escapes, in any case, inside
+anything. Updates, SERVICE, and FROM (by which an engine fetches addresses and files) are refused with the reason.
 """
 
 from __future__ import annotations

@@ -8,8 +8,9 @@ A query file begins with comment lines::
     # param state: territory, optional; The State that says so.
     # param day: date, default 2024-11-24; ...
 
-and has one comment ``#params`` inside its outermost group, where the values are put as ``VALUES``. A value is therefore a
-term of the query and never a piece of its text, in every engine alike; and the file is plain SPARQL for any other tool.
+and has one comment ``#params`` inside its outermost group, where the values are put as ``VALUES``. A value is
+therefore a term of the query and never a piece of its text, in every engine alike; and the file is plain SPARQL for
+any other tool.
 """
 
 from __future__ import annotations

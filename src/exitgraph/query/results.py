@@ -67,14 +67,12 @@ def run(store: Store, query: str, *, name: str = "query", form: str | None = Non
 
 
 def show(term: Term | None, knowledge: Knowledge, lang: str = "en") -> str:
-    """Write a term for people: a label with its short form, or the text of a literal."""
+    """Write a term for people: the label of an entity, else its short form, or the text of a literal."""
     if term is None:
         return ""
     if isinstance(term, Literal):
         return term.value
-    short = curie(term)
-    label = knowledge.label(term, lang) if term in knowledge.entities else short
-    return short if label == short else f"{label} ({short})"
+    return knowledge.label(term, lang) if term in knowledge.entities else curie(term)
 
 
 def _bare(term: Term | None) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from decimal import Decimal, InvalidOperation
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from exitgraph.claims.interval import Interval, parse_instant
 from exitgraph.claims.knowledge import Knowledge
@@ -35,10 +35,13 @@ from exitgraph.vocabulary import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable
 
 _LABELS = (RDFS_LABEL, SKOS_PREF_LABEL)
-_INTEGERS = frozenset({XSD_INTEGER})
+_RELATION_KINDS = ("Relation", "Occurrence", "FunctionalRelation")
+_STRUCTURAL: frozenset[Term] = frozenset(xg(name) for name in ("Claim", "Evidence", "Source", "AccessCopy", "Omission"))
+
+Read = TypeVar("Read")
 
 
 class Problem(NamedTuple):
@@ -133,7 +136,7 @@ def _value(term: Term, node: Node, predicate: str) -> Value:
     if not isinstance(term, Literal):
         return term
     try:
-        if term.datatype in _INTEGERS:
+        if term.datatype == XSD_INTEGER:
             return int(term.value)
         if term.datatype == XSD_DECIMAL:
             return Decimal(term.value)
@@ -173,43 +176,35 @@ def decode(documents: Iterable[Document], problems: list[Problem] | None = None)
         for kind in node.all(RDF_TYPE):
             of_type[str(kind)].append(node)
 
-    def each(kind: str) -> Iterator[Node]:
-        yield from of_type.get(xg(kind), ())
+    def gather(kind: str, read: Callable[[Node], Read]) -> dict[str, Read]:
+        return _gather(of_type.get(xg(kind), ()), read, problems)
 
-    ontology = _ontology(nodes, of_type)
-    structural = {xg(name) for name in ("Claim", "Evidence", "Source", "AccessCopy", "Omission")}
-    claims, sources, omissions, entities = {}, {}, {}, {}
-    for node in each("Source"):
-        with_problem = _try(lambda node=node: _source(node, nodes), node, problems)
-        if isinstance(with_problem, Source):
-            sources[node.iri] = with_problem
-    for node in each("Claim"):
-        claim = _try(lambda node=node: _claim(node, nodes, ontology), node, problems)
-        if isinstance(claim, Claim):
-            claims[node.iri] = claim
-    for node in each("Omission"):
-        omission = _try(lambda node=node: _omission(node), node, problems)
-        if isinstance(omission, Omission):
-            omissions[node.iri] = omission
-    for node in nodes.values():
-        if RDF_TYPE in node.terms and structural.isdisjoint(str(kind) for kind in node.all(RDF_TYPE)):
-            entities[node.iri] = _entity(node)
-    return Knowledge(claims=claims, sources=sources, entities=entities, omissions=omissions, ontology=ontology)
+    ontology = _ontology(nodes, of_type, problems)
+    described = [node for node in nodes.values() if _STRUCTURAL.isdisjoint(node.terms.get(RDF_TYPE) or _STRUCTURAL)]
+    return Knowledge(
+        claims=gather("Claim", lambda node: _claim(node, nodes, ontology)),
+        sources=gather("Source", lambda node: _source(node, nodes)),
+        omissions=gather("Omission", _omission),
+        entities=_gather(described, _entity, problems),
+        ontology=ontology,
+    )
 
 
-def _try(read: object, node: Node, problems: list[Problem] | None) -> object:
-    assert callable(read)  # noqa: S101
-    try:
-        return read()
-    except ExitgraphError as error:
-        if problems is None:
-            raise
-        problems.append(Problem(node.iri, error.where or node.where, error.what, error.hint))
-    except ValueError as error:
-        if problems is None:
-            raise InputError(f"{curie(node.iri)}: {error}", where=node.where) from None
-        problems.append(Problem(node.iri, node.where, f"{curie(node.iri)}: {error}", ""))
-    return None
+def _gather(nodes: Iterable[Node], read: Callable[[Node], Read], problems: list[Problem] | None) -> dict[str, Read]:
+    """Read nodes; what cannot be read is raised, or becomes a problem where these are collected."""
+    found = {}
+    for node in nodes:
+        try:
+            found[node.iri] = read(node)
+        except (ExitgraphError, ValueError) as error:
+            if isinstance(error, ExitgraphError):
+                problem = Problem(node.iri, error.where or node.where, error.what, error.hint)
+            else:
+                problem = Problem(node.iri, node.where, f"{curie(node.iri)}: {error}", "")
+            if problems is None:
+                raise InputError(problem.what, where=problem.where, hint=problem.hint) from None
+            problems.append(problem)
+    return found
 
 
 def _claim(node: Node, nodes: dict[str, Node], ontology: Ontology) -> Claim:
@@ -237,7 +232,7 @@ def _claim(node: Node, nodes: dict[str, Node], ontology: Ontology) -> Claim:
                 where=node.where,
                 hint="Add the evidence, or correct its IRI.",
             )
-        evidence.append(_evidence(found))
+        evidence.append(read_evidence(found))
     return Claim(
         proposition,
         tuple(evidence),
@@ -257,7 +252,14 @@ def _strings(node: Node, name: str) -> list[str]:
     return [found.value for found in node.all(xg(name)) if isinstance(found, Literal)]
 
 
-def _evidence(node: Node) -> Evidence:
+def read_evidence(node: Node) -> Evidence:
+    """Read one piece of evidence.
+
+    Raises
+    ------
+    InputError
+        If it lacks its source or speech act, or a number is none.
+    """
     return Evidence(
         source=node.required(xg("source")),
         speech_act=node.required(xg("speechAct")),
@@ -334,27 +336,27 @@ def _entity(node: Node) -> Entity:
     )
 
 
-def _ontology(nodes: dict[str, Node], of_type: dict[str, list[Node]]) -> Ontology:
-    relation_kinds = ("Relation", "Occurrence", "FunctionalRelation")
-    by_kind = {kind: {node.iri for node in of_type.get(xg(kind), ())} for kind in relation_kinds}
-    relations = {}
-    for name in sorted(set().union(*by_kind.values())):
-        node = nodes[name]
-        relations[name] = Relation(
-            name,
+def _ontology(nodes: dict[str, Node], of_type: dict[str, list[Node]], problems: list[Problem] | None) -> Ontology:
+    kinds = {kind: {node.iri for node in of_type.get(xg(kind), ())} for kind in _RELATION_KINDS}
+    declared = [nodes[name] for name in sorted(set().union(*kinds.values()))]
+
+    def relation(node: Node) -> Relation:
+        return Relation(
+            node.iri,
             node.required(RDFS + "domain"),
             node.required(RDFS + "range"),
             frozenset(str(role) for role in node.all(xg("permitsRole"))),
             node.required(xg("defaultBasis")),
             node.integer(xg("reviewMonths")) or 0,
             frozenset(str(other) for other in node.all(xg("opposes"))),
-            occurrence=name in by_kind["Occurrence"],
-            functional=name in by_kind["FunctionalRelation"],
+            occurrence=node.iri in kinds["Occurrence"],
+            functional=node.iri in kinds["FunctionalRelation"],
             direct_subject=node.required(xg("directSubject")),
             direct_object=node.required(xg("directObject")),
         )
-    roles = {node.iri: node.required(RDFS + "range") for node in of_type.get(xg("Role"), ())}
-    return Ontology(relations, roles, _superclasses(nodes))
+
+    roles = _gather(of_type.get(xg("Role"), ()), lambda node: node.required(RDFS + "range"), problems)
+    return Ontology(_gather(declared, relation, problems), roles, _superclasses(nodes))
 
 
 def _superclasses(nodes: dict[str, Node]) -> dict[str, frozenset[str]]:
@@ -380,7 +382,9 @@ def claim_subjects(documents: Iterable[Document]) -> dict[str, tuple[Document, l
     found: dict[str, tuple[Document, list[Triple]]] = {}
     for document in documents:
         claims = {
-            triple.subject for triple in document.triples if triple.predicate == RDF_TYPE and triple.object == xg("Claim")
+            triple.subject
+            for triple in document.triples
+            if triple.predicate == RDF_TYPE and triple.object == xg("Claim")
         }
         for triple in document.triples:
             if triple.subject in claims:

@@ -236,7 +236,7 @@ def _escape_char(char: str) -> str:
     if char in _ESCAPES:
         return _ESCAPES[char]
     # Controls and direction marks are invisible in a review: they are written so that they are seen.
-    if ord(char) < 0x20 or char == "\x7f" or char in "\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069":
+    if char < " " or char == "\x7f" or char in "\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069":
         return f"\\u{ord(char):04X}"
     return char
 

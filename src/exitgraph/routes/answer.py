@@ -26,7 +26,8 @@ if TYPE_CHECKING:
 
 #: Said with every answer.
 NOTICE = (
-    "Documented claims, not legal advice and not directions. That no path is documented does not say that there is none."
+    "Documented claims, not legal advice and not directions. "
+    "That no path is documented does not say that there is none."
 )
 
 
@@ -52,9 +53,7 @@ class Answer:
         passed = self.third_countries(itinerary)
         rules = self.world.rules
         found = {claim for place in passed for claim in rules.exposure.get(place, ())}
-        found |= {
-            claim for place in passed for claim in rules.deemed_safe.get((itinerary.territory, place), ())
-        }
+        found |= {claim for place in passed for claim in rules.deemed_safe.get((itinerary.territory, place), ())}
         return sorted(found)
 
     def third_countries(self, itinerary: Itinerary) -> list[Iri]:

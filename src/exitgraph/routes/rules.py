@@ -347,7 +347,7 @@ class _Compiler:
         )
 
     def _against(self) -> dict[Iri, tuple[Contest, ...]]:
-        """What each territory says or does against the profile, whether or not a rule is there to contest."""
+        """Give what each territory says or does against the profile, whether or not a rule is there to contest."""
         found: dict[Iri, set[Contest]] = defaultdict(set)
         for item in self._positive("bars", "refusesProtection", "suspendsProtection"):
             found[item.claim.subject].add(Contest(item.claim.iri, local_name(item.claim.relation)))

@@ -197,7 +197,7 @@ def dominates(one: Label, other: Label, world: World) -> bool:
 
 
 def _tested(label: Label, world: World) -> frozenset[tuple[Iri, Iri]]:
-    """The documents held of which some rule wants that they are not."""
+    """Give the documents held of which some rule wants that they are not."""
     if not world.tested_negatively:
         return frozenset()
     return frozenset(
@@ -232,11 +232,7 @@ def _prune(labels: list[Label], kept: dict[tuple[Iri, str], list[Label]], world:
     by_place: dict[tuple[Iri, str], list[Label]] = {}
     for label in labels:
         by_place.setdefault((label.state.territory, label.state.legal), []).append(label)
-    return [
-        label
-        for place in sorted(by_place)
-        for label in _merge(by_place[place], kept.setdefault(place, []), world)
-    ]
+    return [label for place in sorted(by_place) for label in _merge(by_place[place], kept.setdefault(place, []), world)]
 
 
 def _in_order(labels: list[Label]) -> list[Label]:

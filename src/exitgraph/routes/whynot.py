@@ -70,9 +70,7 @@ def missing_at_start(world: World, reached: Sequence[State]) -> WhyNot:
     nothing new.
     """
     onward = [rule for rule in (*world.rules.enter, *world.rules.obtain) if rule.to != world.start.territory]
-    near = [
-        miss for miss in nearest(world, reached, onward) if all(unmet.kind != "place" for unmet in miss.unmet)
-    ]
+    near = [miss for miss in nearest(world, reached, onward) if all(unmet.kind != "place" for unmet in miss.unmet)]
     fewest = min((len(miss.unmet) for miss in near), default=0)
     return WhyNot(None, tuple(miss for miss in near if len(miss.unmet) == fewest), documented_entry=bool(near))
 

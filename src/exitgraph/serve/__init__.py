@@ -66,7 +66,7 @@ class PageServer(ThreadingHTTPServer):
         return f"http://{HOST}:{self.server_port}/"
 
 
-def _interrupt(number: int, frame: FrameType | None) -> None:
+def _interrupt(_number: int, _frame: FrameType | None) -> None:
     raise KeyboardInterrupt
 
 
@@ -76,16 +76,18 @@ class _Handler(BaseHTTPRequestHandler):
     sys_version = ""
     timeout = 30
 
-    def do_GET(self) -> None:  # noqa: N802  # the standard library's name
+    def do_GET(self) -> None:
         self._answer(with_body=True)
 
-    def do_HEAD(self) -> None:  # noqa: N802
+    def do_HEAD(self) -> None:
         self._answer(with_body=False)
 
     def _answer(self, *, with_body: bool) -> None:
         host = (self.headers.get("Host") or "").rsplit(":", 1)[0]
         if host not in (HOST, "localhost"):
-            self._send(421, b"This server answers for 127.0.0.1 and localhost only.\n", "text/plain", with_body=with_body)
+            self._send(
+                421, b"This server answers for 127.0.0.1 and localhost only.\n", "text/plain", with_body=with_body
+            )
         elif self.path.split("?", 1)[0] != "/":
             self._send(404, b"The page is at /.\n", "text/plain", with_body=with_body)
         else:

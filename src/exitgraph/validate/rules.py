@@ -10,8 +10,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from exitgraph.claims.interval import stamp
-from exitgraph.claims.model import Evidence
 from exitgraph.errors import ExitgraphError
+from exitgraph.rdf.decode import read_evidence
 from exitgraph.rdf.turtle import Literal, Term
 from exitgraph.validate.scope import instant, links
 from exitgraph.vocabulary import (
@@ -34,6 +34,7 @@ from exitgraph.vocabulary import (
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from exitgraph.claims.model import Evidence
     from exitgraph.rdf.decode import Node
     from exitgraph.validate.report import Finding
     from exitgraph.validate.scope import Scope
@@ -262,16 +263,7 @@ def identities(scope: Scope, faulty: frozenset[str]) -> Iterator[Finding]:
 
 def _evidence(node: Node) -> Evidence | None:
     try:
-        return Evidence(
-            source=node.required(xg("source")),
-            speech_act=node.required(xg("speechAct")),
-            speaker=node.iri_of(xg("speaker")),
-            relayed_by=node.iri_of(xg("relayedBy")),
-            start=node.integer(xg("start")),
-            end=node.integer(xg("end")),
-            sha256=node.text(xg("sha256")),
-            locator=node.text(xg("locator")),
-        )
+        return read_evidence(node)
     except ExitgraphError:
         return None
 

@@ -144,10 +144,15 @@ def claim_title(knowledge: Knowledge, claim: Claim, lang: str) -> str:
     """Give the sentence of a claim."""
     return sentence(
         value_label(knowledge, claim.subject, lang),
-        term_label(knowledge, claim.relation, lang),
+        _verb(knowledge, claim, lang),
         value_label(knowledge, claim.object, lang),
         positive=claim.proposition.positive,
     )
+
+
+def _verb(knowledge: Knowledge, claim: Claim, lang: str) -> str:
+    # Before a text of our own words a colon: quotation marks would make it somebody's.
+    return term_label(knowledge, claim.relation, lang) + (":" if isinstance(claim.object, Text) else "")
 
 
 def safe_link(address: str | None) -> str:
@@ -209,7 +214,7 @@ def make_card(
         target=curie(target) if target else "",
         arrow=arrow,
         subject_label=value_label(knowledge, claim.subject, lang),
-        verb=term_label(knowledge, claim.relation, lang),
+        verb=_verb(knowledge, claim, lang),
         object_label=value_label(knowledge, claim.object, lang),
         positive=claim.proposition.positive,
         roles=tuple(

@@ -1,8 +1,8 @@
 """Where the nodes stand: computed here, once, with seeds, so that a page opens still and is the same when rebuilt.
 
-Each connected part is laid out by the Fruchterman-Reingold algorithm (rustworkx) from several seeds; the picture with
-the fewest crossings wins. It is stretched to the canvas and polished (`exitgraph.view.polish`), and what boxes of nodes
-and labels still overlap are pushed apart. Small parts stand in a row below the largest one.
+Each connected part is laid out by the Fruchterman-Reingold algorithm (rustworkx) from several seeds; the pictures with
+the fewest crossings are polished (`exitgraph.view.polish`), what boxes of nodes and labels still overlap are pushed
+apart, and the best one is stretched to the canvas. Small parts stand in a row below the largest one.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import textwrap
 from itertools import combinations
 from typing import TYPE_CHECKING, NamedTuple
 
-from exitgraph.view.polish import cross, polish
+from exitgraph.view.polish import cross, faults, polish
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -31,6 +31,7 @@ _GAP = 14.0
 _ROOM = 1.75
 _MANY = 150
 _SEEDS = 24
+_STARTS = 4
 _PUSHES = 400
 
 
@@ -135,16 +136,29 @@ def _lay_out(
     if len(part) == 1:
         return {part[0]: (0.0, 0.0)}
     wide, tall = _canvas(part, boxes)
+    if len(part) > _MANY:
+        return _apart(_spring(part, links, 0, wide, tall), boxes)
+    starts = [_spring(part, links, seed, wide, tall) for seed in range(_SEEDS)]
+    starts.sort(key=lambda spots: _crossings(spots, links))
     best: dict[str, tuple[float, float]] = {}
     least = math.inf
-    for seed in range(_SEEDS if len(part) <= _MANY else 1):
-        spots = _spring(part, links, seed, wide, tall)
-        if len(part) > _MANY:
-            return _apart(spots, boxes)
-        cost = _crossings(spots, links)
+    for spots in starts[:_STARTS]:
+        better = polish(spots, list(links), boxes, wide=wide, tall=tall, seed=len(part))
+        better = _stretched(_apart(better, boxes), boxes, wide, tall)
+        cost = faults(better, list(links), boxes)
         if cost < least:
-            best, least = spots, cost
-    return _apart(polish(best, list(links), boxes, wide=wide, tall=tall, seed=len(part)), boxes)
+            best, least = better, cost
+    return best
+
+
+def _stretched(
+    spots: Mapping[str, tuple[float, float]], boxes: Mapping[str, Box], wide: float, tall: float
+) -> dict[str, tuple[float, float]]:
+    """Widen a picture that leaves some of its canvas empty: no box can come nearer to another by that."""
+    left, top, right, bottom = _frame(spots, boxes)
+    x, y = (left + right) / 2, (top + bottom) / 2
+    across, down = max(wide / (right - left), 1.0), max(tall / (bottom - top), 1.0)
+    return {name: ((at[0] - x) * across, (at[1] - y) * down) for name, at in spots.items()}
 
 
 def _canvas(part: list[str], boxes: Mapping[str, Box]) -> tuple[float, float]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 import random
+from itertools import combinations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -19,13 +20,16 @@ if TYPE_CHECKING:
     Point = tuple[float, float]
 
 # What each fault costs; the length of all arrows together weighs about as much as a crossing for each arrow.
-_CROSSING = 1.0
-_COVERED = 2.5
+_CROSSING = 2.0
+_COVERED = 3.0
 _OVERLAP = 12.0
-_LENGTH = 6.0
+_LENGTH = 4.0
 _HUB = 2.0
-_MOVES_PER_NODE = 110
-_HOT, _COLD = 1.6, 0.02
+_MOVES_PER_NODE = 60
+# Comparisons that a picture may take (a few seconds); one that would get fewer moves than these stays as it is.
+_BUDGET = 1_200_000
+_FEWEST_PER_NODE = 15
+_HOT, _COLD = 0.5, 0.02
 
 
 class Picture:
@@ -103,7 +107,10 @@ def polish(
     chance = random.Random(seed)  # noqa: S311  # for a picture
     count = len(picture.names)
     picture.at = [picture.inside(node, at) for node, at in enumerate(picture.at)]
-    moves = _MOVES_PER_NODE * count
+    edges = len(picture.edges)
+    moves = int(min(_MOVES_PER_NODE * count, _BUDGET / ((2 * edges / count + 1) * (edges + count))))
+    if moves < _FEWEST_PER_NODE * count:
+        return dict(spots)
     for step in range(moves):
         done = step / moves
         heat = _HOT * (_COLD / _HOT) ** done
@@ -120,6 +127,19 @@ def polish(
         if worse > 0 and chance.random() >= math.exp(-worse / heat):
             picture.at[node] = old
     return dict(zip(picture.names, picture.at, strict=True))
+
+
+def faults(spots: Mapping[str, Point], links: Sequence[tuple[str, str]], boxes: Mapping[str, Box]) -> float:
+    """Weigh the crossings of a picture and the boxes that its arrows run over."""
+    crossings = sum(
+        cross(spots[a], spots[b], spots[c], spots[d])
+        for (a, b), (c, d) in combinations(links, 2)
+        if a not in (c, d) and b not in (c, d)
+    )
+    covered = sum(
+        _hits(spots[a], spots[b], spots[name], boxes[name]) for a, b in links for name in spots if name not in (a, b)
+    )
+    return _CROSSING * crossings + _COVERED * covered
 
 
 def _side(a: Point, b: Point, c: Point) -> float:

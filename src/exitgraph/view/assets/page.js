@@ -204,7 +204,7 @@
       : source.address && bdi(source.address);
     const about = make("dl", {}, ...row("Title", bdi(source.title, source.lang)), ...row("Publisher", label(source.publisher)), ...row("Published", source.published), ...row("Accessed", source.accessed), ...row("Type", label(source.kind)), ...row("Copy read", source.copy && label(source.copy)), ...row("Language", source.language), ...row("Address", address));
     const passages = card.passages.map((passage) => make("dl", { class: "passage" }, ...row("Speaker", passage.speaker && label(passage.speaker)), ...row("Relayed by", passage.relayed_by && label(passage.relayed_by)), ...row("Speech act", label(passage.speech_act), passage.hearsay ? " " : "", passage.hearsay ? chip("hearsay") : ""), ...row("Place", passage.place), ...row("SHA-256", passage.digest && make("code", { text: passage.digest + "…" }))));
-    const body = make("div", { class: "card-body" }, chips.childNodes.length ? chips : null, card.gist ? make("p", { class: "gist" }, bdi(card.gist, card.gist_lang)) : null, list, card.note ? make("p", { class: "note" }, bdi(card.note, card.note_lang)) : null, rivals(card), make("h4", { text: card.passages.length > 1 ? `Evidence (${card.passages.length})` : "Evidence" }), ...passages, make("h4", { text: "Source" }), about, make("p", { class: "keys" }, "Claim ", make("code", { text: card.id }), card.keys.length ? `, row ${card.keys.join(", ")}` : ""), citation(card));
+    const body = make("div", { class: "card-body" }, chips.childNodes.length ? chips : null, card.gist ? make("p", { class: "gist" }, bdi(card.gist, card.gist_lang)) : null, list, card.note ? make("p", { class: "note" }, bdi(card.note, card.note_lang)) : null, rivals(card), make("h4", { text: card.passages.length > 1 ? `Evidence (${card.passages.length})` : "Evidence" }), ...passages, make("h4", { text: "Source" }), about, make("p", { class: "keys" }, "Claim ", make("code", { text: card.id }), card.keys.length ? `, record key ${card.keys.join(", ")}` : ""), citation(card));
     const details = make("details", { class: `card family-${relation.family}`, "data-claim": card.id }, summary, body);
     details.open = open;
     return details;
@@ -298,7 +298,7 @@
   byId("fit").addEventListener("click", () => picture.fit());
 
   function remember() {
-    const fragment = selection ? `#${selection.kind}=${encodeURIComponent(selection.id)}` : "#";
+    const fragment = selection ? `#${selection.kind}=${encodeURIComponent(selection.id)}` : location.href.split("#")[0];
     // Inside a srcdoc frame (a notebook) the history is closed to us: the page works, without permalinks.
     try { history.replaceState(null, "", fragment); } catch { /* no permalink here */ }
   }

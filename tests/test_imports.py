@@ -21,7 +21,7 @@ STEPS = (
     ("errors", "vocabulary"),
     ("claims",),
     ("rdf",),
-    ("store", "validate", "privacy"),
+    ("store", "validate", "privacy", "sources"),
     ("query", "network"),
     ("routes",),
     ("view",),

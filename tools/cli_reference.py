@@ -25,15 +25,15 @@ WIDTH: Final = 100
 
 HEAD: Final = """# Command line
 
-Made by `tools/cli_reference.py` from the help that each verb prints; do not edit it by hand. `exitgraph VERB --help` shows
-the same.
+Made by `tools/cli_reference.py` from the help that each verb prints; do not edit it by hand. `exitgraph VERB --help`
+shows the same.
 
 **Output.** Results go to standard output, everything else to standard error. Text is for people: a table at a terminal,
-plain columns elsewhere, or everywhere if `EXITGRAPH_PLAIN` is set; `NO_COLOR` is obeyed. `--format json` is for programs:
-keys may be added, and none is renamed.
+plain columns elsewhere, or everywhere if `EXITGRAPH_PLAIN` is set; `NO_COLOR` is obeyed. `--format json` is for
+programs: keys may be added, and none is renamed.
 
-**Exit codes.** 0 done; 1 a check found something (`validate`, `verify`); 2 wrong use or bad input; 3 a file could not be
-reached; 130 interrupted. 4 is kept for work that a limit stopped, and no verb ends with it yet: a search for routes
+**Exit codes.** 0 done; 1 a check found something (`validate`, `verify`); 2 wrong use or bad input; 3 a file could not
+be reached; 130 interrupted. 4 is kept for work that a limit stopped, and no verb ends with it yet: a search for routes
 that meets its bound says so in its answer and ends with 0 ([decision 0010](decisions/0010-errors-and-exit-codes.md)).
 
 **Names.** A territory is an ISO alpha-2 or alpha-3 code, `XK`, `GE-AB` (Abkhazia), `GE-SO` (South Ossetia), `UA-43`

@@ -6,8 +6,8 @@
     python tools/readme.py --check   writes nothing; exits 1 and names the commands whose output differs
 
 A block that begins with ```` ```console ```` holds one command, ``$ exitgraph ...``, and what it prints, standard error
-included. A block of Python that is followed by *prints* and a block of text is a program and what it prints. All of them
-name the day that they ask about where it matters, so that the clock has no say in it.
+included. A block of Python that is followed by *prints* and a block of text is a program and what it prints. All
+of them name the day that they ask about where it matters, so that the clock has no say in it.
 """
 
 from __future__ import annotations

@@ -96,6 +96,11 @@ class Graph:
         return EmbeddedStore(self._documents, direct_triples(self._public))
 
     @property
+    def documents(self) -> tuple[Document, ...]:
+        """The files of the graph, as its public tier shows them."""
+        return tuple(self._documents)
+
+    @property
     def digest(self) -> str:
         """``sha256:`` and the digest of the data."""
         return self.store.digest

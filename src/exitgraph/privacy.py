@@ -10,14 +10,14 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from exitgraph.claims.interval import Interval, parse_date, stamp
+from exitgraph.claims.interval import whole_months
 from exitgraph.claims.knowledge import iris
 from exitgraph.rdf.encode import claim_triples
-from exitgraph.rdf.turtle import Document
+from exitgraph.rdf.turtle import Document, Triple
 from exitgraph.vocabulary import iri, xg
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from exitgraph.claims.knowledge import Knowledge
     from exitgraph.claims.model import Claim
@@ -34,6 +34,7 @@ def public_view(knowledge: Knowledge) -> Knowledge:
     }
     persons = {entity.iri for entity in knowledge.of_kind(xg("Person"))}
     claims: dict[str, Claim] = {}
+    renamed: dict[str, str] = {}
     changed = bool(hidden)
     for claim in knowledge.claims.values():
         if not hidden.isdisjoint(_named(claim)):
@@ -41,8 +42,10 @@ def public_view(knowledge: Knowledge) -> Knowledge:
         shown = coarsen(claim) if not persons.isdisjoint((claim.subject, str(claim.object))) else claim
         changed = changed or shown is not claim
         claims[shown.iri] = shown
+        renamed[claim.iri] = shown.iri
     if not changed:
         return knowledge
+    claims = {name: _relinked(claim, renamed) for name, claim in claims.items()}
     entities = {name: entity for name, entity in knowledge.entities.items() if name not in hidden}
     return replace(knowledge, claims=claims, entities=entities)
 
@@ -63,27 +66,36 @@ def public_documents(documents: Sequence[Document], before: Knowledge, after: Kn
     gone |= set(before.evidence) - set(after.evidence)
     new = [claim for name, claim in after.claims.items() if name not in before.claims]
     kept = [
-        document._replace(triples=tuple(triple for triple in document.triples if triple.subject not in gone))
+        document._replace(triples=tuple(triple for triple in document.triples if gone.isdisjoint(_ends(triple))))
         for document in documents
     ]
-    return [*kept, Document("<public tier>", tuple(triple for claim in new for triple in claim_triples(claim)), {})]
+    relinked = [
+        Triple(name, xg("contradicts"), other)
+        for name in sorted(set(before.claims) & set(after.claims))
+        for other in after.claims[name].contradicts
+        if other not in before.claims[name].contradicts
+    ]
+    rewritten = [triple for claim in new for triple in claim_triples(claim)]
+    return [*kept, Document("<public tier>", (*rewritten, *relinked), {})]
+
+
+def _ends(triple: Triple) -> set[str]:
+    return {triple.subject, triple.object} if isinstance(triple.object, str) else {triple.subject}
+
+
+def _relinked(claim: Claim, renamed: Mapping[str, str]) -> Claim:
+    # The old IRI of a widened claim is the very hash that must not be searched, so links follow to the new one.
+    links = tuple(renamed[other] for other in claim.contradicts if other in renamed)
+    return claim if links == claim.contradicts else replace(claim, contradicts=links)
 
 
 def _named(claim: Claim) -> set[str]:
-    return {claim.subject, str(claim.object), claim.event or "", *(str(value) for _, value in claim.proposition.roles)}
+    voices = {name for item in claim.evidence for name in (item.speaker, item.relayed_by) if name}
+    roles = {str(value) for _, value in claim.proposition.roles}
+    return {claim.subject, str(claim.object), claim.event or "", *voices, *roles}
 
 
 def coarsen(claim: Claim) -> Claim:
     """Widen when something happened to whole months; the claim itself when it is no finer."""
-    start, end = _months(claim.start), _months(claim.end)
+    start, end = whole_months(claim.start), whole_months(claim.end)
     return claim if (start, end) == (claim.start, claim.end) else replace(claim, start=start, end=end)
-
-
-def _months(interval: Interval | None) -> Interval | None:
-    if interval is None:
-        return None
-    first, last = interval.earliest, interval.latest
-    return Interval(
-        parse_date(stamp(first)[:7]).earliest if first else None,
-        parse_date(stamp(last)[:7]).latest if last else None,
-    )

@@ -34,6 +34,7 @@ THINGS: Final = (
     "person",
     "proposition",
     "region",
+    "review",
     "source",
     "territory",
 )

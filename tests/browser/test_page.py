@@ -328,6 +328,23 @@ def test_table_is_there_without_javascript(open_page: Open, page_file: Path, sce
     expect(page.locator("#banner")).to_be_visible()
     expect(page.locator("#search")).to_be_hidden()
     expect(page.locator("#canvas")).to_be_hidden()
+    page.locator("#table a").last.click()
+    expect(page.locator("#table tr:target a")).to_have_text(scene.cards[-1].subject_label)
+
+
+def test_paper_is_white_in_the_dark_theme(open_page: Open, page_file: Path) -> None:
+    """Printed from the dark theme, text and picture have the light palette, and the dark one comes back after."""
+    page = open_page(page_file, theme="dark")
+    ink = "getComputedStyle(document.documentElement).getPropertyValue('--ink').trim()"
+    dark = page.evaluate(ink)
+    page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+    assert page.evaluate(ink) == "#1b1f24" != dark
+    page.evaluate("window.dispatchEvent(new Event('afterprint'))")
+    assert page.evaluate(ink) == dark
+    page.emulate_media(media="print")
+    assert page.evaluate(ink) == "#1b1f24"
+    expect(page.locator("#table tbody tr").first).to_be_visible()
+    expect(page.locator("#filters")).to_be_hidden()
 
 
 def test_a_page_in_a_frame_without_history_works(open_page: Open, page_file: Path, tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ True
 """
 
 from exitgraph.claims.interval import Interval, parse_date
-from exitgraph.claims.model import AccessCopy, Claim, Entity, Evidence, Omission, Proposition, Source
+from exitgraph.claims.model import AccessCopy, Claim, Entity, Evidence, Omission, Proposition, Review, Source
 from exitgraph.claims.values import Iri, Text, Value
 
 __all__ = [
@@ -19,6 +19,7 @@ __all__ = [
     "Iri",
     "Omission",
     "Proposition",
+    "Review",
     "Source",
     "Text",
     "Value",

@@ -69,7 +69,7 @@ def contradictions(knowledge: Knowledge) -> Mapping[Iri, tuple[Contradiction, ..
 def _pairs(knowledge: Knowledge) -> Iterator[tuple[Claim, Claim, str]]:
     by_subject: dict[tuple[Iri, Iri], list[Claim]] = defaultdict(list)
     by_relation: dict[Iri, list[Claim]] = defaultdict(list)
-    for name in sorted(knowledge.claims):
+    for name in sorted(knowledge.claims.keys() - knowledge.deprecated.keys()):
         claim = knowledge.claims[name]
         by_subject[claim.subject, claim.relation].append(claim)
         by_relation[claim.relation].append(claim)
@@ -123,11 +123,11 @@ def _opposed(knowledge: Knowledge, one: Claim, other: Claim, review_months: int)
 def _exclusive(knowledge: Knowledge, claims: list[Claim]) -> Iterator[tuple[Claim, Claim, str]]:
     for only in claims:
         region = only.role(EXCLUSIVE)
-        if region is None or not only.proposition.positive:
+        relation = knowledge.ontology.relations.get(only.relation)
+        if region is None or relation is None or not only.proposition.positive:
             continue
         entity = knowledge.entities.get(str(region))
         inside = entity.properties.get(xg("includesTerritory"), ()) if entity else ()
-        relation = knowledge.ontology.relations[only.relation]
         for other in claims:
             if other.subject == only.subject or not other.proposition.positive or other.object != only.object:
                 continue

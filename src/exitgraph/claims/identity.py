@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from exitgraph.claims.interval import Interval
-    from exitgraph.claims.model import Claim, Evidence, Proposition
+    from exitgraph.claims.model import Claim, Evidence, Proposition, Review
 
 DIGITS = 20
 
@@ -76,6 +76,20 @@ def claim_iri(claim: Claim) -> str:
         earliest, latest = _bounds(interval)
         fields += [(f"{name} earliest", earliest), (f"{name} latest", latest)]
     return f"{BASE}claim/{digest(fields)}"
+
+
+def review_iri(review: Review) -> str:
+    """Give a review's IRI."""
+    fields = [
+        ("about", review.about),
+        ("since", stamp(review.since)),
+        ("rank", review.rank or ""),
+        ("superseded by", review.superseded_by or ""),
+        ("reason", canonical(review.reason) if review.reason else ""),
+        ("reliability", review.reliability or ""),
+        ("credibility", review.credibility or ""),
+    ]
+    return f"{BASE}review/{digest(fields)}"
 
 
 def _optional(number: int | None) -> str:

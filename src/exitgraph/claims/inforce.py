@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 from typing import TYPE_CHECKING, NamedTuple
 
-from exitgraph.claims.interval import Interval, add_months, parse_date
+from exitgraph.claims.interval import Interval, add_months, parse_date, stamp
 from exitgraph.errors import BadDate
 from exitgraph.vocabulary import iri, xg
 
@@ -95,6 +95,9 @@ def in_force(knowledge: Knowledge, claim: Claim, now: Snapshot) -> InForce:
     source = knowledge.sources.get(claim.source)
     if relation is None or source is None:
         return InForce(Standing.NOT_IN_FORCE, "its relation or its source is not in the graph")
+    review = knowledge.deprecated.get(claim.iri)
+    if review is not None and review.since <= now.published_by:
+        return InForce(Standing.NOT_IN_FORCE, f"deprecated since {stamp(review.since)[:10]}")
     published = source.published
     if published.earliest is not None and published.earliest > now.published_by:
         return InForce(Standing.NOT_IN_FORCE, "not yet published")

@@ -9,11 +9,11 @@ from __future__ import annotations
 import calendar
 import re
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import MAXYEAR, MINYEAR, UTC, datetime, timedelta
 
 from exitgraph.errors import BadDate
 
-_PARTIAL = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?\Z")
+_PARTIAL = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?\Z")
 _INSTANT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d+)?(?:Z|[+-]\d{2}:\d{2})\Z")
 
 
@@ -129,7 +129,9 @@ def add_months(instant: datetime, months: int) -> datetime:
     """Move an instant by whole months, keeping to the last day where the month is shorter."""
     index = instant.year * 12 + instant.month - 1 + months
     year, month = divmod(index, 12)
-    year = min(max(year, 1), 9999)
+    if not MINYEAR <= year <= MAXYEAR:
+        # Beyond the calendar is its end: an end of 9999 must not move back.
+        return datetime(9999, 12, 31, 23, 59, 59, tzinfo=UTC) if year > MAXYEAR else datetime(1, 1, 1, tzinfo=UTC)
     day = min(instant.day, calendar.monthrange(year, month + 1)[1])
     return instant.replace(year=year, month=month + 1, day=day)
 
@@ -137,3 +139,14 @@ def add_months(instant: datetime, months: int) -> datetime:
 def after(instant: datetime) -> datetime:
     """Give the second after the end of the instant's day: the start of *after that day*."""
     return end_of_day(instant) + timedelta(seconds=1)
+
+
+def whole_months(interval: Interval | None) -> Interval | None:
+    """Widen an interval to whole months, the finest date of a person's journey; open sides stay open."""
+    if interval is None:
+        return None
+    first, last = interval.earliest, interval.latest
+    return Interval(
+        parse_date(stamp(first)[:7]).earliest if first else None,
+        parse_date(stamp(last)[:7]).latest if last else None,
+    )

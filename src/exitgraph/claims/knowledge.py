@@ -19,7 +19,7 @@ from exitgraph.vocabulary import BASE, PREFIXES, SKOS_BROADER, curie, iri, xg
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from exitgraph.claims.model import Claim, Entity, Evidence, Omission, Source
+    from exitgraph.claims.model import Claim, Entity, Evidence, Omission, Review, Source
     from exitgraph.claims.values import Iri, Value
 
 
@@ -31,6 +31,7 @@ class Knowledge:
     sources: Mapping[Iri, Source] = field(default_factory=dict)
     entities: Mapping[Iri, Entity] = field(default_factory=dict)
     omissions: Mapping[Iri, Omission] = field(default_factory=dict)
+    reviews: Mapping[Iri, Review] = field(default_factory=dict)
     ontology: Ontology = field(default_factory=Ontology)
     digest: str = ""
 
@@ -46,6 +47,15 @@ class Knowledge:
         for name in sorted(self.claims):
             found.setdefault(self.claims[name].source, []).append(self.claims[name])
         return {source: tuple(claims) for source, claims in found.items()}
+
+    @cached_property
+    def deprecated(self) -> Mapping[Iri, Review]:
+        """The review that deprecates a claim, the earliest where there are several."""
+        found: dict[Iri, Review] = {}
+        for review in sorted(self.reviews.values(), key=lambda review: (review.since, review.iri)):
+            if review.rank == xg("Deprecated"):
+                found.setdefault(review.about, review)
+        return found
 
     @cached_property
     def border_pairs(self) -> frozenset[tuple[Iri, Iri]]:
@@ -126,7 +136,11 @@ class Knowledge:
             if kind in (None, xg("Source")):
                 known |= {source: (_tail(source),) for source in self.sources}
             if kind in (None, xg("Claim")):
-                known |= {claim: (*self.claims[claim].record_keys, _tail(claim)) for claim in self.claims}
+                # A superseded claim keeps its key; the key means the claim that is current.
+                known |= {
+                    claim: (_tail(claim), *(() if claim in self.deprecated else self.claims[claim].record_keys))
+                    for claim in self.claims
+                }
             cache[kind] = _Names(known)
         return cache[kind]
 

@@ -16,6 +16,7 @@ from exitgraph.claims import identity
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import datetime
 
     from exitgraph.claims.interval import Interval
     from exitgraph.claims.values import Iri, Text, Value
@@ -168,6 +169,28 @@ class Omission:
     reason: Iri
     record_keys: tuple[str, ...]
     gist: Text | None = None
+
+
+@dataclass(frozen=True)
+class Review:
+    """Dated bookkeeping about a claim or a source: a rank, a grade, what superseded it.
+
+    It counts from ``since`` on: what was deprecated in 2026 was not deprecated in an answer as known in 2024.
+    ``reliability`` (A to F) grades a source, ``credibility`` (1 to 6) a claim; the two are never combined.
+    """
+
+    about: Iri
+    since: datetime
+    rank: Iri | None = None
+    superseded_by: Iri | None = None
+    reason: Text | None = None
+    reliability: str | None = None
+    credibility: str | None = None
+
+    @cached_property
+    def iri(self) -> Iri:
+        """The review's IRI, a hash of its content."""
+        return identity.review_iri(self)
 
 
 @dataclass(frozen=True)

@@ -6,10 +6,14 @@ label from becoming a node.
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 from typing import NamedTuple, TypeAlias
 
 Iri: TypeAlias = str
+
+_INTEGER = re.compile(r"[+-]?[0-9]+\Z")
+_DECIMAL = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)\Z")
 
 
 class Text(NamedTuple):
@@ -35,6 +39,21 @@ def canonical(value: Value) -> str:
     if isinstance(value, int | Decimal):
         return f"number {plain_number(value)}"
     return f"iri {value}"
+
+
+def read_number(text: str, *, whole: bool) -> int | Decimal:
+    """Read an ``xsd:integer`` (``whole``) or an ``xsd:decimal``, and no more than XSD allows.
+
+    ``int`` and ``Decimal`` alone would take 1_000, the digits of every script, 1e5 and NaN.
+
+    Raises
+    ------
+    ValueError
+        If the text is no such number.
+    """
+    if not (_INTEGER if whole else _DECIMAL).match(text):
+        raise ValueError(f"{text!r} is no number")
+    return int(text) if whole else Decimal(text)
 
 
 def plain_number(value: int | Decimal) -> str:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 #: Verb -> its one-line help, so that ``--help`` imports nothing else.
 VERBS = {
     "validate": "Check files against the shapes and rules of the graph.",
+    "import": "Import claims from a table.",
     "query": "Run a named question, or any read-only SPARQL.",
     "claims": "List claims as rows, each with what contradicts it.",
     "search": "Find entities, claims and sources by label and gist.",
@@ -43,7 +44,9 @@ class _Verbs(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
         if cmd_name not in VERBS:
             return None
-        command = import_module(f"exitgraph.cli.{cmd_name}").command
+        # ``import`` is no name that a module can be imported by.
+        module = "importing" if cmd_name == "import" else cmd_name
+        command = import_module(f"exitgraph.cli.{module}").command
         assert isinstance(command, click.Command)  # noqa: S101
         return command
 

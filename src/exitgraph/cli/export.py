@@ -14,6 +14,8 @@ from exitgraph.cli.common import graph_option, load, note, write_file
 from exitgraph.errors import InputError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from exitgraph.api import Graph
 
 FORMATS = ("nquads", "trig", "turtle", "jsonld", "graphml", "csv", "parquet")
@@ -58,13 +60,12 @@ def _graphml(graph: Graph) -> bytes:
     return "\n".join(nx.generate_graphml(network, named_key_ids=True)).encode() + b"\n"
 
 
-def _rows(graph: Graph) -> tuple[list[str], list[dict[str, str]]]:
-    from exitgraph.claims.table import columns, rows
+def _rows(graph: Graph) -> tuple[list[str], Iterator[dict[str, str]]]:
+    """Give the claim table, as `exitgraph import table` reads it."""
+    from exitgraph.sources import table_of
+    from exitgraph.sources.merge import file_of
 
-    against = [(name, [other.claim for other in found]) for name, found in graph.contradictions.items()]
-    return columns(graph.knowledge), rows(
-        graph.knowledge, (graph.claims[name] for name in sorted(graph.claims)), against
-    )
+    return table_of(graph.knowledge, file_of(graph.documents))
 
 
 def _csv(graph: Graph) -> bytes:
@@ -81,9 +82,10 @@ def _parquet(graph: Graph) -> bytes:
         import pyarrow as pa
         from pyarrow import parquet
     except ImportError:
-        raise InputError("parquet needs pyarrow", hint="pip install 'exitgraph[parquet]'") from None
-    header, rows = _rows(graph)
-    table = pa.table({name: pa.array([row[name] for row in rows], pa.string()) for name in header})
+        raise InputError("parquet needs pyarrow", hint="pip install 'exitgraph[tables]'") from None
+    header, found = _rows(graph)
+    rows = list(found)
+    table = pa.table({name: pa.array([row.get(name) for row in rows], pa.string()) for name in header})
     sink = pa.BufferOutputStream()
     parquet.write_table(table, sink)
     return bytes(sink.getvalue())

@@ -62,15 +62,16 @@ def _parse(query: str, name: str) -> Any:
     from pyparsing import ParseException
     from rdflib.plugins.sparql import parser
 
+    plain = _plain(query)
     with _PARSING:
         try:
-            return parser.parseQuery(query)
+            return parser.parseQuery(plain)
         except ParseException as error:
             problem = error
         except RecursionError:
             raise SyntaxProblem("the query is nested too deeply", where=name) from None
         try:
-            parser.parseUpdate(query)
+            parser.parseUpdate(plain)
         except (ParseException, RecursionError):
             pass
         else:
@@ -105,11 +106,36 @@ def _nodes(tree: Any) -> Iterator[Any]:
 
 _DECLARED = re.compile(r"\bPREFIX\s+([^\s:]*):", re.IGNORECASE)
 _USED = re.compile(r"(?<![\w:/<?$])([A-Za-z][\w.-]*):(?=[\w%\\])")
-_HIDDEN = re.compile(r'<[^<>\s]*>|"""[\s\S]*?"""|"(?:[^"\\\n]|\\.)*"|\'(?:[^\'\\\n]|\\.)*\'|#[^\n]*')
+# Strings, IRIs and comments; an escape outside them is consumed, so that its second character opens nothing.
+_HIDDEN = re.compile(
+    r'<(?:[^<>"{}|^`\\\x00-\x20]|\\u[0-9A-Fa-f]{4}|\\U[0-9A-Fa-f]{8})*>'
+    r'|"""(?:"{0,2}(?:[^"\\]|\\[\s\S]))*"""'
+    r"|'''(?:'{0,2}(?:[^'\\]|\\[\s\S]))*'''"
+    r'|"(?:[^"\\\n]|\\.)*"'
+    r"|'(?:[^'\\\n]|\\.)*'"
+    r"|\#[^\n]*|\\."
+)
+_ESCAPE = re.compile(r"\\(?:u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8}|[\s\S])")
+
+
+def _plain(query: str) -> str:
+    r"""Give a query of the same form and length in which the parser here and the engine cannot see different things.
+
+    rdflib expands ``\u0022`` before it looks for strings and ends a comment at LF alone; the engine expands escapes
+    inside strings only and ends a comment at CR too. Either difference could hide a SERVICE from this guard.
+    """
+
+    def hide(match: re.Match[str]) -> str:
+        token = match[0]
+        if token.startswith("#"):
+            return " " * len(token)
+        return token if token.startswith("\\") else _ESCAPE.sub(lambda escape: "x" * len(escape[0]), token)
+
+    return _HIDDEN.sub(hide, query.replace("\r\n", " \n").replace("\r", "\n"))
 
 
 def _check_prefixes(query: str, name: str) -> None:
-    visible = _HIDDEN.sub(lambda match: re.sub(r"[^\n]", " ", match[0]), query)
+    visible = _HIDDEN.sub(lambda match: re.sub(r"[^\n]", " ", match[0]), _plain(query))
     declared = {match[1] for match in _DECLARED.finditer(query)} | set(PREFIXES)
     for match in _USED.finditer(visible):
         if match[1] not in declared and match[1] != "_":

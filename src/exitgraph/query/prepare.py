@@ -16,11 +16,12 @@ any other tool.
 from __future__ import annotations
 
 import re
+from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 from exitgraph.claims.interval import parse_date, stamp
 from exitgraph.errors import InputError, Unreachable
-from exitgraph.rdf.turtle import escape_iri, escape_text
+from exitgraph.rdf.turtle import escape_iri
 from exitgraph.vocabulary import XSD_DATETIME, xg
 
 if TYPE_CHECKING:
@@ -47,6 +48,8 @@ KINDS = {
     "any": None,
 }
 _PLAIN = ("date", "integer", "text")
+_ESCAPED = MappingProxyType({"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r"})
+_LOOKS_ESCAPED = re.compile(r"(\\\\)([uU])")
 
 
 class Parameter(NamedTuple):
@@ -94,6 +97,12 @@ def read_query(text: str, name: str, *, where: str = "") -> NamedQuery:
                     f"unknown parameter type {kind!r}", where=f"{where or name}:{number}", hint=f"Known: {known}."
                 )
             parameters.append(Parameter(param[1], kind, bool(param[3]), param[4], (param[5] or "").strip()))
+        elif re.match(r"#\s*param\b", stripped):
+            raise InputError(
+                f"not a parameter: {stripped!r}",
+                where=f"{where or name}:{number}",
+                hint="Write # param NAME: TYPE, optional; help. For optional may stand default VALUE, or nothing.",
+            )
     if parameters and not _MARK.search(text):
         raise InputError(
             "the query declares parameters but has no line #params",
@@ -178,10 +187,14 @@ def _date(value: str) -> str:
 
 
 def _integer(value: str) -> str:
-    if not re.fullmatch(r"[+-]?\d+", value.strip()):
+    if not re.fullmatch(r"[+-]?[0-9]+", value.strip()):
         raise InputError(f"{value!r} is no whole number")
     return value.strip()
 
 
 def _text(value: str) -> str:
-    return f'"{escape_text(value)}"'
+    # rdflib expands what looks like a code point escape before it looks for strings, so a backslash before u is parted
+    # from it; and invisible characters stay as they are, since it reads eight digits where four are meant.
+    quoted = "".join(_ESCAPED.get(char, char) for char in value)
+    parted = _LOOKS_ESCAPED.sub(lambda found: f"{found[1]}\\U{ord(found[2]):08X}", quoted)
+    return f'"{parted}"'

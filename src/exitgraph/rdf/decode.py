@@ -7,14 +7,13 @@ things: with ``problems`` given, a row is added there and the claim is left out;
 from __future__ import annotations
 
 from collections import defaultdict
-from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from exitgraph.claims.interval import Interval, parse_instant
 from exitgraph.claims.knowledge import Knowledge
-from exitgraph.claims.model import AccessCopy, Claim, Entity, Evidence, Omission, Proposition, Source
+from exitgraph.claims.model import AccessCopy, Claim, Entity, Evidence, Omission, Proposition, Review, Source
 from exitgraph.claims.ontology import Ontology, Relation
-from exitgraph.claims.values import Text, Value
+from exitgraph.claims.values import Text, Value, read_number
 from exitgraph.errors import ExitgraphError, InputError
 from exitgraph.rdf.encode import NEGATIVE
 from exitgraph.rdf.turtle import Document, Literal, Term, Triple
@@ -39,7 +38,9 @@ if TYPE_CHECKING:
 
 _LABELS = (RDFS_LABEL, SKOS_PREF_LABEL)
 _RELATION_KINDS = ("Relation", "Occurrence", "FunctionalRelation")
-_STRUCTURAL: frozenset[Term] = frozenset(xg(name) for name in ("Claim", "Evidence", "Source", "AccessCopy", "Omission"))
+_STRUCTURAL: frozenset[Term] = frozenset(
+    xg(name) for name in ("Claim", "Evidence", "Source", "AccessCopy", "Omission", "Review")
+)
 
 Read = TypeVar("Read")
 
@@ -136,11 +137,9 @@ def _value(term: Term, node: Node, predicate: str) -> Value:
     if not isinstance(term, Literal):
         return term
     try:
-        if term.datatype == XSD_INTEGER:
-            return int(term.value)
-        if term.datatype == XSD_DECIMAL:
-            return Decimal(term.value)
-    except (ValueError, InvalidOperation):
+        if term.datatype in (XSD_INTEGER, XSD_DECIMAL):
+            return read_number(term.value, whole=term.datatype == XSD_INTEGER)
+    except ValueError:
         raise InputError(
             f"{curie(node.iri)}: {curie(predicate)} is {term.value!r}, which is no {curie(term.datatype)}",
             where=node.where,
@@ -185,6 +184,7 @@ def decode(documents: Iterable[Document], problems: list[Problem] | None = None)
         claims=gather("Claim", lambda node: _claim(node, nodes, ontology)),
         sources=gather("Source", lambda node: _source(node, nodes)),
         omissions=gather("Omission", _omission),
+        reviews=gather("Review", _review),
         entities=_gather(described, _entity, problems),
         ontology=ontology,
     )
@@ -312,6 +312,21 @@ def _omission(node: Node) -> Omission:
         node.required(xg("omittedBecause")),
         tuple(_strings(node, "recordKey")),
         node.lang_text(xg("gist")),
+    )
+
+
+def _review(node: Node) -> Review:
+    since = node.text(xg("since"))
+    if since is None:
+        raise InputError(f"{curie(node.iri)} has no xg:since", where=node.where, hint="Say from when it counts.")
+    return Review(
+        node.required(xg("about")),
+        parse_instant(since),
+        node.iri_of(xg("rank")),
+        node.iri_of(xg("supersededBy")),
+        node.lang_text(xg("reason")),
+        node.text(xg("reliability")),
+        node.text(xg("credibility")),
     )
 
 

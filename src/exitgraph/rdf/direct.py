@@ -41,6 +41,8 @@ def direct_triples(knowledge: Knowledge) -> Iterator[Triple]:
     """Derive the direct triples of all claims, without repeats, in order."""
     found = set()
     for claim in knowledge.claims.values():
+        if claim.iri in knowledge.deprecated:
+            continue
         relation = knowledge.ontology.relations.get(claim.relation)
         ends = direct_ends(claim, relation) if relation else None
         if ends:

@@ -30,7 +30,7 @@ from exitgraph.vocabulary import (
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from exitgraph.claims.model import Claim, Evidence, Omission, Source
+    from exitgraph.claims.model import Claim, Evidence, Omission, Review, Source
 
 POSITIVE = xg("Positive")
 NEGATIVE = xg("Negative")
@@ -40,11 +40,10 @@ def term(value: Value) -> Term:
     """Write a role's value as a term."""
     if isinstance(value, Text):
         return Literal(value.value, RDF_LANG_STRING, value.lang) if value.lang else Literal(value.value)
-    if isinstance(value, Decimal):
+    if isinstance(value, int | Decimal):
+        # A whole number is written as one, however it was read: 10 and 10.0 are one value and one identity.
         text = plain_number(value)
-        return Literal(text if "." in text else f"{text}.0", XSD_DECIMAL)
-    if isinstance(value, int):
-        return Literal(str(value), XSD_INTEGER)
+        return Literal(text, XSD_DECIMAL if "." in text else XSD_INTEGER)
     return value
 
 
@@ -143,3 +142,16 @@ def omission_triples(omission: Omission) -> Iterator[Triple]:
     yield from _optional(this, "gist", term(omission.gist) if omission.gist else None)
     for key in omission.record_keys:
         yield Triple(this, xg("recordKey"), Literal(key))
+
+
+def review_triples(review: Review) -> Iterator[Triple]:
+    """Give the triples of a review."""
+    this = review.iri
+    yield Triple(this, RDF_TYPE, xg("Review"))
+    yield Triple(this, xg("about"), review.about)
+    yield Triple(this, xg("since"), Literal(stamp(review.since), XSD_DATETIME))
+    yield from _optional(this, "rank", review.rank)
+    yield from _optional(this, "supersededBy", review.superseded_by)
+    yield from _optional(this, "reason", term(review.reason) if review.reason else None)
+    yield from _optional(this, "reliability", _string(review.reliability))
+    yield from _optional(this, "credibility", _string(review.credibility))

@@ -8,6 +8,7 @@ that has one is refused, with its line.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections import defaultdict
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
@@ -126,6 +127,9 @@ _TOKEN = re.compile(
 )
 
 
+_ESCAPED = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
+
+
 def subject_lines(text: str) -> dict[str, int]:
     """Give the line on which each subject's first statement begins.
 
@@ -155,7 +159,7 @@ def subject_lines(text: str) -> dict[str, int]:
                 directive = [word.lower().lstrip("@")]
                 at_start = word.startswith("@")
                 continue
-            subject = iri
+            subject = _ESCAPED.sub(lambda found: chr(int(found[1] or found[2], 16)), iri) if iri else iri
             if word and ":" in word:
                 prefix, _, local = word.partition(":")
                 subject = prefixes.get(prefix, prefix + ":") + local.replace("\\", "")
@@ -206,7 +210,7 @@ def write_text(triples: Iterable[Triple]) -> str:
             return term.value
         quoted = f'"{escape_text(term.value)}"'
         if term.lang:
-            return f"{quoted}@{term.lang}"
+            return f"{quoted}@{term.lang.lower()}"  # as every reader here gives it back
         return quoted if term.datatype in (XSD_STRING, RDF_LANG_STRING) else f"{quoted}^^{short(term.datatype)}"
 
     for subject, predicate, term in triples:
@@ -224,8 +228,9 @@ def write_text(triples: Iterable[Triple]) -> str:
     return "\n".join([head, *blocks]) if head else "\n".join(blocks)
 
 
-def _predicate_order(predicate: str) -> tuple[int, str]:
-    return (0, "") if predicate == RDF_TYPE else (1, curie(predicate))
+def _predicate_order(predicate: str) -> tuple[int, str, str]:
+    # The IRI itself comes last, for one of another scheme that looks like our short form.
+    return (0, "", "") if predicate == RDF_TYPE else (1, curie(predicate), predicate)
 
 
 def _term_order(term: Term) -> tuple[int, str, str, str]:
@@ -235,10 +240,16 @@ def _term_order(term: Term) -> tuple[int, str, str, str]:
 def _escape_char(char: str) -> str:
     if char in _ESCAPES:
         return _ESCAPES[char]
-    # Controls and direction marks are invisible in a review: they are written so that they are seen.
-    if char < " " or char == "\x7f" or char in "\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069":
-        return f"\\u{ord(char):04X}"
-    return char
+    return _code_point(char) if _unseen(char) else char
+
+
+def _unseen(char: str) -> bool:
+    # Controls, direction marks and strange line ends are invisible in a review: they are written so that they are seen.
+    return unicodedata.category(char) in ("Cc", "Cf", "Zl", "Zp")
+
+
+def _code_point(char: str) -> str:
+    return f"\\u{ord(char):04X}" if ord(char) <= 0xFFFF else f"\\U{ord(char):08X}"  # noqa: PLR2004
 
 
 def escape_text(text: str) -> str:
@@ -248,4 +259,4 @@ def escape_text(text: str) -> str:
 
 def escape_iri(iri: str) -> str:
     """Write what stands between the angle brackets of an IRI."""
-    return "".join(f"\\u{ord(char):04X}" if char in '<>"{}|^`\\' or ord(char) <= 0x20 else char for char in iri)  # noqa: PLR2004
+    return "".join(_code_point(char) if char in '<>"{}|^`\\ ' or _unseen(char) else char for char in iri)

@@ -122,6 +122,7 @@ class Rules:
     deemed_safe: dict[tuple[Iri, Iri], tuple[Iri, ...]] = field(default_factory=dict)
     against: dict[Iri, tuple[Contest, ...]] = field(default_factory=dict)
     land_links: frozenset[tuple[Iri, Iri]] = frozenset()
+    possible_links: frozenset[tuple[Iri, Iri]] = frozenset()
     closed: dict[tuple[Iri, Iri], tuple[Contest, ...]] = field(default_factory=dict)
     exit_bans: dict[Iri, tuple[Contest, ...]] = field(default_factory=dict)
 
@@ -185,7 +186,8 @@ class _Compiler:
             exposure=exposure,
             deemed_safe=deemed_safe,
             against=self._against(),
-            land_links=self._land_links(),
+            land_links=self.knowledge.border_pairs | self._journeys(certain=True),
+            possible_links=self._journeys(certain=False),
             closed=self._closed(),
             exit_bans=self._exit_bans(),
         )
@@ -356,13 +358,14 @@ class _Compiler:
                 found[item.claim.subject].add(Contest(item.claim.iri, "statesPolicy"))
         return {territory: tuple(sorted(contests)) for territory, contests in sorted(found.items())}
 
-    def _land_links(self) -> frozenset[tuple[Iri, Iri]]:
-        journeys = {
+    def _journeys(self, *, certain: bool) -> frozenset[tuple[Iri, Iri]]:
+        """Documented journeys that were made by land or by a way that is not stated."""
+        return frozenset(
             (origin, str(item.claim.object))
             for item in self._positive("crossed")
             if (origin := _iri(item.claim.role(xg("from")))) and item.claim.role(xg("mode")) in (None, _LAND)
-        }
-        return self.knowledge.border_pairs | journeys
+            if (item.certain and item.covers is True) or not certain
+        )
 
     def _closed(self) -> dict[tuple[Iri, Iri], tuple[Contest, ...]]:
         found: dict[tuple[Iri, Iri], set[Contest]] = defaultdict(set)

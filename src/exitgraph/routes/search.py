@@ -111,7 +111,7 @@ def search(
         for label in frontier:
             for grown in _expand(world, label):
                 last = grown.legs[-1].rule
-                if last.action == action and _is_goal(world, grown.state.territory, goals):
+                if last.action == action and _is_goal(world, grown.state.territory, goals) and not _again(grown):
                     finished.setdefault(grown.state.territory, []).append(grown)
                     if last.action != "enter" or goals == {grown.state.territory}:
                         continue
@@ -137,6 +137,12 @@ def search(
 
 def _is_goal(world: World, territory: Iri, goals: frozenset[Iri]) -> bool:
     return territory in goals if goals else territory not in (world.profile.origin, world.start.territory)
+
+
+def _again(label: Label) -> bool:
+    """Whether the last leg enters a territory that an earlier leg had entered: the first one reached it (J9)."""
+    *before, last = (leg.rule for leg in label.legs)
+    return last.action == "enter" and any((rule.action, rule.to) == (last.action, last.to) for rule in before)
 
 
 def _goes_on(

@@ -89,25 +89,31 @@ class World:
     def _unmet_entry(self, rule: Rule, state: State, claims: tuple[Iri, ...]) -> Iterator[Unmet]:
         if rule.document is not None and not self.holds(state, rule.document, rule.issuer):
             yield Unmet("document", rule.document, claims)
-        if rule.mode == _LAND and (state.territory, rule.to) not in self.rules.land_links:
+        if rule.mode == _LAND and not self._linked(rule.at or state.territory, rule.to):
             yield Unmet("border", rule.to, claims)
         contests = self.leaving(rule, state)
         if contests and not self.possible:
             yield Unmet("contest", contests[0].why, tuple(contest.claim for contest in contests))
 
+    def _linked(self, here: Iri, there: Iri) -> bool:
+        pair = (here, there)
+        return pair in self.rules.land_links or (self.possible and pair in self.rules.possible_links)
+
     def leaving(self, rule: Rule, state: State) -> tuple[Contest, ...]:
-        """Exit bans and closures that stand against a leg out of the state's territory.
+        """Exit bans and closures that stand against a leg out of the territory where it begins.
 
         A closed land border says nothing against an entry that is open by any way or by air.
         """
+        here = rule.at or state.territory
+        carried = self.knowledge.broader(rule.document) if rule.document else frozenset()
         bans = tuple(
             contest
-            for contest in self.rules.exit_bans.get(state.territory, ())
-            if not contest.document or contest.document == rule.document
+            for contest in self.rules.exit_bans.get(here, ())
+            if not contest.document or contest.document in carried
         )
         if rule.mode not in (None, _LAND) or rule.mode == _ANY_MODE:
             return bans
-        return bans + self.rules.closed.get((state.territory, rule.to), ())
+        return bans + self.rules.closed.get((here, rule.to), ())
 
     def entries(self, state: State) -> Iterator[Rule]:
         """Give the rules of entry that a state could use: those from claims, and the issuer's own paper."""

@@ -80,8 +80,8 @@ def nearest(world: World, reached: Sequence[State], rules: Iterable[Rule]) -> tu
     found: dict[tuple[int, tuple[str, ...], tuple[Unmet, ...]], NearMiss] = {}
     for rule in rules:
         lacks = {tuple(world.unmet(rule, state)) for state in reached if state.territory != rule.to or rule.at}
-        lacks = lacks or {(Unmet("place", rule.at or rule.to),)}
-        fewest = min(len(item) for item in lacks)
+        # Who is nowhere but in the territory already lacks nothing to enter it.
+        fewest = min((len(item) for item in lacks), default=0)
         for item in lacks:
             if len(item) == fewest and item:
                 found[fewest, rule.order, item] = NearMiss(rule, item)

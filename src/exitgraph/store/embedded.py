@@ -16,6 +16,7 @@ from exitgraph.errors import InputError, SyntaxProblem
 from exitgraph.rdf.turtle import Literal, Term, Triple
 from exitgraph.vocabulary import (
     BASE,
+    GRAPH_BOOKKEEPING,
     GRAPH_DIRECT,
     GRAPH_REFERENCE,
     PREFIXES,
@@ -133,6 +134,8 @@ def named_graphs(documents: Iterable[Document]) -> dict[str, str]:
         if triple.predicate in (xg("source"), xg("omittedFrom")) and isinstance(triple.object, str)
     }
     graphs = {subject: source_graph(source) for subject, source in source_of.items()}
+    reviews = {triple.subject for triple in triples if triple.predicate == RDF_TYPE and triple.object == xg("Review")}
+    graphs |= dict.fromkeys(reviews, GRAPH_BOOKKEEPING)
     claims = {triple.subject for triple in triples if triple.predicate == RDF_TYPE and triple.object == xg("Claim")}
     for triple in triples:
         if triple.subject in claims and triple.predicate == xg("evidence") and triple.object in source_of:

@@ -1,7 +1,7 @@
 """Where the nodes stand: computed here, once, with seeds, so that a page opens still and is the same when rebuilt.
 
 Each connected part is laid out by the Fruchterman-Reingold algorithm (rustworkx) from several seeds; the pictures with
-the fewest crossings are polished (`exitgraph.view.polish`), what boxes of nodes and labels still overlap are pushed
+the fewest faults are polished (`exitgraph.view.polish`), what boxes of nodes and labels still overlap are pushed
 apart, and the best one is stretched to the canvas. Small parts stand in a row below the largest one.
 """
 
@@ -9,10 +9,9 @@ from __future__ import annotations
 
 import math
 import textwrap
-from itertools import combinations
 from typing import TYPE_CHECKING, NamedTuple
 
-from exitgraph.view.polish import cross, faults, polish
+from exitgraph.view.polish import faults, polish
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -31,7 +30,7 @@ _GAP = 14.0
 _ROOM = 1.75
 _MANY = 150
 _SEEDS = 24
-_STARTS = 4
+_STARTS = 2
 _PUSHES = 400
 
 
@@ -138,12 +137,12 @@ def _lay_out(
     wide, tall = _canvas(part, boxes)
     if len(part) > _MANY:
         return _apart(_spring(part, links, 0, wide, tall), boxes)
-    starts = [_spring(part, links, seed, wide, tall) for seed in range(_SEEDS)]
-    starts.sort(key=lambda spots: _crossings(spots, links))
+    starts = [_spring(part, links, seed, wide, tall) for seed in range(min(_SEEDS, max(4, 1000 // len(part))))]
+    starts.sort(key=lambda spots: faults(_apart(spots, boxes), list(links), boxes))
     best: dict[str, tuple[float, float]] = {}
     least = math.inf
-    for spots in starts[:_STARTS]:
-        better = polish(spots, list(links), boxes, wide=wide, tall=tall, seed=len(part))
+    for seed, spots in enumerate(starts[:_STARTS]):
+        better = polish(spots, list(links), boxes, wide=wide, tall=tall, seed=seed)
         better = _stretched(_apart(better, boxes), boxes, wide, tall)
         cost = faults(better, list(links), boxes)
         if cost < least:
@@ -179,7 +178,11 @@ def _spring(
     # Parallel arrows pull harder, but not so hard that their nodes merge.
     graph.add_edges_from([(index[a], index[b], 1 + 0.3 * math.log(count)) for (a, b), count in links.items()])
     found = rustworkx.spring_layout(
-        graph, seed=seed, num_iter=300, k=(1.3 + 0.1 * (seed % 6)) / math.sqrt(len(part)), weight_fn=float
+        graph,
+        seed=seed,
+        num_iter=300 if len(part) <= _MANY else 80,
+        k=(1.3 + 0.1 * (seed % 6)) / math.sqrt(len(part)),
+        weight_fn=float,
     )
     spots = {name: (float(found[index[name]][0]), float(found[index[name]][1])) for name in part}
     left, right = min(x for x, _ in spots.values()), max(x for x, _ in spots.values())
@@ -199,7 +202,7 @@ def _apart(spots: Mapping[str, tuple[float, float]], boxes: Mapping[str, Box]) -
     names = sorted(spots)
     x = {name: spots[name][0] for name in names}
     y = {name: spots[name][1] for name in names}
-    for _ in range(_PUSHES):
+    for _ in range(_PUSHES if len(names) <= _MANY else _PUSHES // 8):
         moved = False
         for one, other in _near(names, x, boxes):
             a, b = boxes[one], boxes[other]
@@ -241,12 +244,4 @@ def _frame(spots: Mapping[str, tuple[float, float]], boxes: Mapping[str, Box]) -
         min(y - boxes[name].above for name, (_, y) in spots.items()),
         max(x + boxes[name].half for name, (x, _) in spots.items()),
         max(y + boxes[name].below for name, (_, y) in spots.items()),
-    )
-
-
-def _crossings(spots: Mapping[str, tuple[float, float]], links: Mapping[tuple[str, str], int]) -> int:
-    return sum(
-        cross(spots[a], spots[b], spots[c], spots[d])
-        for (a, b), (c, d) in combinations(links, 2)
-        if a not in (c, d) and b not in (c, d)
     )

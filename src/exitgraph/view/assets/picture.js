@@ -6,7 +6,7 @@ function makePicture(box, nodes, edges, options, data, on) {
   const kindOf = new Map(data.nodes.map((node) => [node.id, node.kind]));
   const arrowOf = new Map(data.arrows.map((arrow) => [arrow.id, arrow]));
   const keyOf = new Map(data.relations.map((key) => [key.id, key]));
-  let colours = readColours(false);
+  let colours = readColours();
   let shown = { nodes: new Set(kindOf.keys()), arrows: new Set(arrowOf.keys()) };
   let chosen = { node: null, arrow: null };
 
@@ -16,9 +16,9 @@ function makePicture(box, nodes, edges, options, data, on) {
   // The box around vis-network takes the keyboard; its own frame would be a second, unnamed stop.
   box.firstElementChild.tabIndex = -1;
 
-  function readColours(print) {
+  function readColours() {
     const style = getComputedStyle(document.documentElement);
-    const value = (name) => style.getPropertyValue(print ? name + "-print" : name).trim() || style.getPropertyValue(name).trim();
+    const value = (name) => style.getPropertyValue(name).trim();
     const found = { text: value("--ink"), page: value("--paper"), focus: value("--focus"), families: {}, fills: {}, lines: {} };
     for (const key of data.relations) found.families[key.family] = value("--family-" + key.family);
     for (const kind of new Set(kindOf.values())) {
@@ -129,17 +129,23 @@ function makePicture(box, nodes, edges, options, data, on) {
       keys[event.key]();
     }
   });
-  let width = box.clientWidth;
+  let [width, height] = [box.clientWidth, box.clientHeight];
   new ResizeObserver(() => {
-    if (Math.abs(box.clientWidth - width) > 40) {
-      width = box.clientWidth;
+    if (Math.abs(box.clientWidth - width) > 40 || Math.abs(box.clientHeight - height) > 40) {
+      [width, height] = [box.clientWidth, box.clientHeight];
       network.once("afterDrawing", () => setTimeout(fit, 0));
     }
   }).observe(box);
-  const recolour = (print) => { colours = readColours(print); paint(); network.redraw(); };
+  function recolour(printing) {
+    // Paper is white: the class keeps the dark palette out while the canvas is drawn for the printer.
+    document.documentElement.classList.toggle("printing", printing);
+    colours = readColours();
+    paint();
+    network.redraw();
+  }
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => recolour(false));
-  addEventListener("beforeprint", () => { recolour(true); });
-  addEventListener("afterprint", () => { recolour(false); });
+  addEventListener("beforeprint", () => recolour(true));
+  addEventListener("afterprint", () => recolour(false));
   fit();
   network.once("afterDrawing", fit); // only now are the sizes of labels known
 

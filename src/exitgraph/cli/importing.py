@@ -1,0 +1,119 @@
+"""``exitgraph import``: claims from a table."""
+
+from __future__ import annotations
+
+import csv
+import io
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from exitgraph.cli.common import emit_json, emit_table, format_option, note, say, today_option, write_file
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from exitgraph.sources import Reject, TableRow
+
+_HEADER = ("line", "record_key", "column", "reason", "what to do")
+
+
+@click.group("import")
+def command() -> None:
+    """Import claims into a graph folder."""
+
+
+@command.command("table")
+@click.argument("file", type=click.Path(path_type=Path), required=False)
+@click.option(
+    "--into", type=click.Path(path_type=Path), metavar="DIR", help="Graph folder (default: the shipped graph)."
+)
+@click.option("--rejects", type=click.Path(path_type=Path), metavar="FILE", help="Where rejected rows go, as CSV.")
+@click.option("--template", "wants_template", is_flag=True, help="Print an empty table with a line of help per column.")
+@click.option("--check", "only_check", is_flag=True, help="Read and report; write nothing.")
+@today_option
+@format_option("json")
+def table(
+    file: Path | None,
+    into: Path | None,
+    rejects: Path | None,
+    today: str | None,
+    form: str,
+    *,
+    wants_template: bool,
+    only_check: bool,
+) -> None:
+    """Import claims from a CSV, TSV, XLSX or Parquet table, one row a claim.
+
+    The same file twice changes nothing; a corrected row (same record_key) supersedes its old claim. Exit code 1 if rows
+    were rejected; the others are imported.
+    """
+    from exitgraph.api import today as clock
+    from exitgraph.rdf.decode import decode
+    from exitgraph.rdf.folder import read_graph, read_reference, shipped_graph
+    from exitgraph.sources import columns, import_rows, read_table, template
+    from exitgraph.sources.merge import commit, file_of, merge, recover
+
+    folder = into or shipped_graph()
+    recover(folder)
+    has_files = folder.is_dir() and any(folder.rglob("*.ttl"))
+    own = read_graph(folder) if has_files else []
+    whole = (folder / "ontology.ttl").is_file()
+    knowledge = decode(own if whole else [*read_reference(shipped_graph()), *own])
+    known = columns(knowledge)
+    if wants_template:
+        click.echo(template(knowledge), nl=False)
+        return
+    if file is None:
+        raise click.UsageError("name a table; --template prints an empty one")
+    imported = import_rows(_progress(read_table(file, known)), knowledge)
+    merged = merge(imported, knowledge, file_of(own), today=today or clock())
+    bad = sorted([*imported.rejects, *merged.rejects])
+    if not only_check:
+        commit(folder, merged.files)
+        if bad or rejects:
+            write_file(rejects or file.with_name(f"{file.stem}.rejects.csv"), _csv(bad))
+    counts = {
+        "rows": imported.rows,
+        "added": merged.added,
+        "extended": merged.extended,
+        "unchanged": merged.unchanged,
+        "superseded": merged.superseded,
+        "omitted": len(imported.omissions),
+        "rejected": len(bad),
+    }
+    if form == "json":
+        emit_json({**counts, "files": sorted(merged.files), "rejects": [reject._asdict() for reject in bad]})
+    else:
+        if bad:
+            emit_table(_HEADER, [(str(r.line or ""), r.key, r.column, r.reason, r.hint) for r in bad])
+        say(", ".join(f"{count} {name}" for name, count in counts.items()))
+        note(f"{'would write' if only_check else 'wrote'} {len(merged.files)} files in {folder}")
+    if bad:
+        raise click.exceptions.Exit(1)
+
+
+def _csv(rejects: list[Reject]) -> bytes:
+    out = io.StringIO(newline="")
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(_HEADER)
+    writer.writerows(rejects)
+    return out.getvalue().encode()
+
+
+def _progress(rows: Iterator[TableRow]) -> Iterator[TableRow]:
+    """Show how many rows were read, at a terminal."""
+    if not sys.stderr.isatty():
+        yield from rows
+        return
+    from rich.console import Console
+    from rich.progress import Progress, TextColumn, TimeElapsedColumn
+
+    shown = Progress(TextColumn("{task.completed} rows read"), TimeElapsedColumn(), console=Console(stderr=True))
+    with shown as progress:
+        task = progress.add_task("rows")
+        for row in rows:
+            progress.advance(task)
+            yield row

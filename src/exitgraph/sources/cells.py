@@ -1,0 +1,112 @@
+"""Single cells: names, dates and numbers, each error with the nearest match."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal, InvalidOperation
+from typing import TYPE_CHECKING
+
+from exitgraph.claims.interval import Interval, parse_date, parse_instant, stamp
+from exitgraph.claims.values import Text, plain_number
+from exitgraph.errors import InputError
+from exitgraph.vocabulary import XSD_DECIMAL, XSD_INTEGER, XSD_STRING
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from exitgraph.claims.knowledge import Knowledge
+    from exitgraph.claims.values import Iri, Value
+
+_DIGEST = re.compile(r"[0-9a-f]{64}\Z")
+
+
+class Names:
+    """Resolve names of a table, each spelling once."""
+
+    def __init__(self, knowledge: Knowledge) -> None:
+        self._knowledge = knowledge
+        self._found: dict[tuple[str, Iri | None], Iri] = {}
+
+    def one(self, text: str, kind: Iri | None = None) -> Iri:
+        """Give the IRI of a name; see `Knowledge.resolve`."""
+        key = (text, kind)
+        if key not in self._found:
+            self._found[key] = self._knowledge.resolve(text, kind)
+        return self._found[key]
+
+    def value(self, text: str, kind: Iri) -> Value:
+        """Read a role's cell by the role's range."""
+        if kind == XSD_INTEGER:
+            return integer(text)
+        if kind == XSD_DECIMAL:
+            return number(text)
+        if kind == XSD_STRING:
+            return Text(text, "")
+        return self.one(text, kind)
+
+
+def integer(text: str) -> int:
+    """Read a whole number."""
+    if not re.fullmatch(r"[+-]?\d{1,18}", text):
+        raise InputError(f"{text!r} is no whole number", hint="Write digits only.")
+    return int(text)
+
+
+def number(text: str) -> Decimal:
+    """Read a number with a full stop as its decimal mark."""
+    try:
+        value = Decimal(text)
+    except InvalidOperation:
+        value = Decimal("NaN")
+    if not value.is_finite() or len(text) > 40:  # noqa: PLR2004  # longer is no count of anything
+        raise InputError(f"{text[:40]!r} is no number", hint="Write it like 1200 or 24.5.")
+    return value
+
+
+def digest(text: str) -> str:
+    """Read a SHA-256."""
+    if not _DIGEST.match(text):
+        raise InputError(f"{text[:20]!r} is no SHA-256", hint="Write 64 digits of 0-9 and a-f.")
+    return text
+
+
+def interval(text: str) -> Interval:
+    """Read a date or an interval: ``2024-11``, ``2024-01/2024-10``, ``../2024``, ``2022-02/..`` (as in EDTF)."""
+    first, slash, last = text.partition("/")
+    if not slash:
+        return Interval(*_bounds(first)) if "T" in first else parse_date(first)
+    earliest = None if first.strip() == ".." else _bounds(first.strip())[0]
+    latest = None if last.strip() == ".." else _bounds(last.strip())[1]
+    return Interval(earliest, latest)
+
+
+def _bounds(text: str) -> tuple[datetime | None, datetime | None]:
+    if "T" in text:
+        instant = parse_instant(text)
+        return instant, instant
+    day = parse_date(text)
+    return day.earliest, day.latest
+
+
+def write_interval(value: Interval | None) -> str:
+    """Write an interval so that `interval` reads it back exactly."""
+    if value is None:
+        return ""
+    first, last = value.earliest, value.latest
+    if first is not None and last is not None:
+        for length in (4, 7, 10):
+            if parse_date(stamp(first)[:length]) == value:
+                return stamp(first)[:length]
+    return f"{_side(first, last=False)}/{_side(last, last=True)}"
+
+
+def _side(bound: datetime | None, *, last: bool) -> str:
+    if bound is None:
+        return ".."
+    day = parse_date(stamp(bound)[:10])
+    return stamp(bound)[:10] if bound == (day.latest if last else day.earliest) else stamp(bound)
+
+
+def write_value(value: Value) -> str:
+    """Write a value that is no IRI."""
+    return value.value if isinstance(value, Text) else value if isinstance(value, str) else plain_number(value)

@@ -1,0 +1,339 @@
+"""Rows to claims: each row ends as a claim, as an omission, or as a reject that says which cell is wrong and why.
+
+Nothing is guessed. A name that resolves to nothing, a role that the relation does not permit, a date that does not
+exist: the row is rejected, with the nearest match. The answer does not depend on the order of the rows: what several
+rows say about one claim or source is put together in the order of their keys.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from exitgraph.claims.groups import NATIONALITY, STATUS
+from exitgraph.claims.interval import Interval, whole_months
+from exitgraph.claims.knowledge import iris
+from exitgraph.claims.model import Claim, Evidence, Omission, Proposition
+from exitgraph.claims.values import Text
+from exitgraph.errors import ExitgraphError
+from exitgraph.sources import cells
+from exitgraph.sources.cells import Names
+from exitgraph.sources.outcome import COPY_CELLS, SOURCE_CELLS, Imported, ParsedRow, Reject, WrongCell
+from exitgraph.sources.publications import describe_sources
+from exitgraph.vocabulary import BASE, RDF_LANG_STRING, curie, iri, local_name, xg
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from exitgraph.claims.knowledge import Knowledge
+    from exitgraph.claims.ontology import Relation
+    from exitgraph.claims.values import Iri, Value
+    from exitgraph.sources.reader import TableRow
+
+_SLUG = re.compile(r"[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?\Z")
+_KEY = re.compile(r"[^\s/:]{1,64}(?: [^\s/:]{1,64})*\Z")
+
+
+def import_rows(rows: Iterable[TableRow], knowledge: Knowledge) -> Imported:
+    """Read the rows of a table against the names of a graph.
+
+    Parameters
+    ----------
+    rows
+        As `read_table` yields them.
+    knowledge
+        The graph whose ontology, vocabularies, territories, entities and sources the names mean.
+    """
+    result = Imported()
+    reader = RowReader(knowledge)
+    seen: dict[str, tuple[int, frozenset[tuple[str, str]]]] = {}
+    parsed: list[ParsedRow] = []
+    for row in rows:
+        result.rows += 1
+        key = row.cells.get("record_key", "")
+        content = frozenset(row.cells.items())
+        try:
+            if row.problem:
+                raise WrongCell(*row.problem)
+            if key in seen and seen[key][1] != content:
+                raise WrongCell(
+                    "record_key",
+                    f"the key stands on line {seen[key][0]} with other content",
+                    "Give each row a key of its own, such as E012.2.",
+                )
+            if key not in seen:
+                parsed.append(reader.parse(row))
+                seen[key] = (row.line, content)
+        except WrongCell as wrong:
+            result.rejects.append(Reject(row.line, key, wrong.column, wrong.what, wrong.hint))
+    _put_together(parsed, knowledge, reader, result)
+    result.rejects.sort()
+    return result
+
+
+class RowReader:
+    """Reads rows against the names of one graph, each spelling resolved once."""
+
+    def __init__(self, knowledge: Knowledge) -> None:
+        self.knowledge = knowledge
+        self.names = Names(knowledge)
+        self.roles = {local_name(role): (role, kind) for role, kind in knowledge.ontology.roles.items()}
+        self.groups: dict[tuple[frozenset[Iri], frozenset[Iri]], Iri] = {}
+        for group in knowledge.of_kind(xg("Group")):
+            fields = (
+                frozenset(iris(group.properties.get(NATIONALITY, ()))),
+                frozenset(iris(group.properties.get(STATUS, ()))),
+            )
+            self.groups.setdefault(fields, group.iri)
+
+    def parse(self, row: TableRow) -> ParsedRow:
+        """Make a claim or an omission of one row."""
+        data = row.cells
+        key = self.needed(data, "record_key")
+        if not _KEY.match(key):
+            raise WrongCell(
+                "record_key", f"{key[:40]!r} is no key", "Letters, digits, dots and dashes; spaces between keys."
+            )
+        slug = self.needed(data, "source").removeprefix("source:")
+        if not _SLUG.match(slug):
+            raise WrongCell("source", f"{slug[:40]!r} is no slug", "Small letters, digits, dots and dashes.")
+        file = self._slug(data, "file") or slug
+        source = iri(f"source:{slug}")
+        item = self._omission(data, source, key) if "omitted" in data else self._claim(data, source, key)
+        return ParsedRow(
+            tuple(key.split()),
+            row.line,
+            file,
+            item,
+            source,
+            self._slug(data, "source_file") or file,
+            tuple((name, data[name]) for name in SOURCE_CELLS if name in data),
+            tuple((name, data[name]) for name in COPY_CELLS if name in data),
+        )
+
+    # -- cells ----------------------------------------------------------------------------------------
+
+    def needed(self, data: Mapping[str, str], column: str) -> str:
+        """Give a cell that has to be there."""
+        if column not in data:
+            raise WrongCell(column, "the cell is empty", "Every claim needs it.")
+        return data[column]
+
+    def _slug(self, data: Mapping[str, str], column: str) -> str:
+        text = data.get(column, "")
+        if text and not _SLUG.match(text):
+            raise WrongCell(column, f"{text[:40]!r} is no file name", "Small letters, digits, dots and dashes.")
+        return text
+
+    def name(self, data: Mapping[str, str], column: str, kind: Iri | None) -> Iri:
+        """Resolve the name in a cell that has to be there."""
+        try:
+            return self.names.one(self.needed(data, column), kind)
+        except WrongCell:
+            raise
+        except ExitgraphError as error:
+            raise WrongCell(column, error.what, error.hint or _how_to_add(kind)) from None
+
+    def maybe(self, data: Mapping[str, str], column: str, kind: Iri | None) -> Iri | None:
+        """Resolve the name in a cell, if there is one."""
+        return self.name(data, column, kind) if column in data else None
+
+    def date(self, data: Mapping[str, str], column: str) -> Interval | None:
+        """Read a date, if there is one."""
+        if column not in data:
+            return None
+        found = self.read(column, data[column], cells.interval)
+        assert isinstance(found, Interval)  # noqa: S101
+        return found
+
+    def read(self, column: str, text: str, how: object) -> object:
+        """Read a cell with a function, naming the column in its error."""
+        assert callable(how)  # noqa: S101
+        try:
+            return how(text)
+        except ExitgraphError as error:
+            raise WrongCell(column, error.what, error.hint) from None
+
+    # -- what a row is --------------------------------------------------------------------------------
+
+    def _omission(self, data: Mapping[str, str], source: Iri, key: str) -> Omission:
+        reason = self.name(data, "omitted", None)
+        keys = tuple(key.split())
+        name = f"{BASE}omission/{local_name(source)}-{keys[0].lower()}"
+        gist = Text(data["gist"]) if "gist" in data else None
+        return Omission(name, source, reason, keys, gist)
+
+    def _claim(self, data: Mapping[str, str], source: Iri, key: str) -> Claim:
+        relation = self.knowledge.ontology.relations[self.name(data, "relation", xg("Relation"))]
+        group = self._group(data)
+        subject = self.name(data, "subject", relation.domain)
+        target, roles = self._object(data, relation, group)
+        roles |= self._given_roles(data, relation)
+        polarity = data.get("polarity", "positive")
+        if polarity not in ("positive", "negative"):
+            raise WrongCell("polarity", f"{polarity[:40]!r} is no polarity", "Write positive or negative.")
+        proposition = Proposition(subject, relation.iri, target, tuple(roles.items()), polarity == "positive")
+        claim = Claim(
+            proposition,
+            (self._evidence(data, source),),
+            start=self.date(data, "start"),
+            end=self.date(data, "end"),
+            held=self.date(data, "held"),
+            event=self.maybe(data, "event", xg("Event")),
+            gist=Text(data["gist"]) if "gist" in data else None,
+            note=Text(data["note"]) if "note" in data else None,
+            record_keys=tuple(key.split()),
+            confidence=data.get("confidence"),
+            contradicts=tuple(sorted(data.get("contradicts", "").split())),
+        )
+        self._check_dates(claim)
+        return claim
+
+    def _group(self, data: Mapping[str, str]) -> Iri | None:
+        if "nationality" not in data and "status" not in data:
+            return None
+        nationality = self.maybe(data, "nationality", xg("Territory"))
+        status = self.maybe(data, "status", xg("PersonalStatus"))
+        fields = (frozenset({nationality} - {None}), frozenset({status} - {None}))
+        found = self.groups.get(fields)  # type: ignore[arg-type]
+        if found is None:
+            named = " and ".join(curie(value) for value in (nationality, status) if value)
+            raise WrongCell(
+                "nationality" if nationality else "status",
+                f"no group has {named}",
+                "Add it to graph/entities/groups.ttl: a xg:Group with xg:nationality and xg:personalStatus.",
+            )
+        return found
+
+    def _object(self, data: Mapping[str, str], relation: Relation, group: Iri | None) -> tuple[Value, dict[Iri, Value]]:
+        if relation.range == RDF_LANG_STRING:
+            return Text(self.needed(data, "object"), data.get("object_lang", "en")), self._as_role(relation, group)
+        if "object" not in data and group is not None:
+            if not self.knowledge.ontology.is_a((xg("Group"),), relation.range):
+                raise WrongCell(
+                    "object", "the cell is empty", f"{curie(relation.iri)} needs a {local_name(relation.range)}."
+                )
+            return group, {}
+        return self.name(data, "object", relation.range), self._as_role(relation, group)
+
+    def _as_role(self, relation: Relation, group: Iri | None) -> dict[Iri, Value]:
+        if group is None:
+            return {}
+        if xg("group") not in relation.roles:
+            raise WrongCell("nationality", f"{curie(relation.iri)} permits no group", _permitted(relation))
+        return {xg("group"): group}
+
+    def _given_roles(self, data: Mapping[str, str], relation: Relation) -> dict[Iri, Value]:
+        found: dict[Iri, Value] = {}
+        for column in self.roles.keys() & data.keys():
+            role, kind = self.roles[column]
+            if role not in relation.roles:
+                raise WrongCell(
+                    column, f"{curie(relation.iri)} does not permit the role {column}", _permitted(relation)
+                )
+            try:
+                found[role] = self.names.value(data[column], kind)
+            except ExitgraphError as error:
+                raise WrongCell(column, error.what, error.hint or _how_to_add(kind)) from None
+        return found
+
+    def _evidence(self, data: Mapping[str, str], source: Iri) -> Evidence:
+        def integer(column: str) -> int | None:
+            if column not in data:
+                return None
+            found = self.read(column, data[column], cells.integer)
+            assert isinstance(found, int)  # noqa: S101
+            return found
+
+        start, end = integer("position_start"), integer("position_end")
+        sha256 = str(self.read("sha256", data["sha256"], cells.digest)) if "sha256" in data else None
+        if len({start is None, end is None, sha256 is None}) > 1:
+            raise WrongCell("position_start", "start, end and digest of a passage come together or not at all")
+        if start is not None and end is not None and not 0 <= start < end:
+            raise WrongCell("position_end", f"the passage ends at {end} and begins at {start}", "The end is exclusive.")
+        return Evidence(
+            source,
+            self.name(data, "speech_act", xg("SpeechAct")),
+            self.maybe(data, "speaker", xg("Entity")),
+            self.maybe(data, "relayed_by", xg("Entity")),
+            start,
+            end,
+            sha256,
+            data.get("locator"),
+        )
+
+    def _check_dates(self, claim: Claim) -> None:
+        start, end = claim.start, claim.end
+        if start and end and start.earliest and end.latest and start.earliest > end.latest:
+            raise WrongCell("end", f"it ends ({end}) before it begins ({start})", "Check both dates.")
+        persons = (claim.subject, claim.object)
+        months = (whole_months(start), whole_months(end))
+        if months != (start, end) and any(self._is_person(party) for party in persons):
+            hint = "Write whole months, such as 2022-08."
+            raise WrongCell("start", "a month is the finest date of a person's journey", hint)
+
+    def _is_person(self, party: Value) -> bool:
+        entity = self.knowledge.entities.get(party) if isinstance(party, str) else None
+        return entity is not None and self.knowledge.ontology.is_a(entity.types, xg("Person"))
+
+
+def _permitted(relation: Relation) -> str:
+    roles = ", ".join(sorted(local_name(role) for role in relation.roles))
+    return f"It permits: {roles}; add xg:permitsRole to it in graph/ontology.ttl if it should."
+
+
+def _how_to_add(kind: Iri | None) -> str:
+    if kind == xg("Relation"):
+        return "Relations are declared in graph/ontology.ttl (xg:Relation, with domain, range and roles)."
+    return "Add it to graph/vocabulary or graph/entities."
+
+
+# -- all rows together ------------------------------------------------------------------------------------
+
+
+def _put_together(parsed: list[ParsedRow], knowledge: Knowledge, reader: RowReader, result: Imported) -> None:
+    parsed.sort(key=lambda row: row.keys)
+    described = describe_sources(parsed, knowledge, reader, result)
+    by_key = {key: row.item.iri for row in parsed if isinstance(row.item, Claim) for key in row.keys}
+    by_key |= {curie(row.item.iri): row.item.iri for row in parsed if isinstance(row.item, Claim)}
+    for row in parsed:
+        if row.source not in described:
+            continue
+        result.files.setdefault(row.item.iri, row.file)
+        if isinstance(row.item, Omission):
+            result.omissions[row.item.iri] = row.item
+            continue
+        try:
+            claim = _linked(row.item, by_key, reader)
+        except WrongCell as wrong:
+            result.rejects.append(Reject(row.line, " ".join(row.keys), wrong.column, wrong.what, wrong.hint))
+            continue
+        before = result.claims.get(claim.iri)
+        result.claims[claim.iri] = merged(before, claim) if before else claim
+
+
+def _linked(claim: Claim, by_key: Mapping[str, Iri], reader: RowReader) -> Claim:
+    """Resolve what the column ``contradicts`` names, a record key of this table first."""
+    if not claim.contradicts:
+        return claim
+    data = {"contradicts": ""}
+    found = [
+        by_key.get(name) or reader.name({**data, "contradicts": name}, "contradicts", xg("Claim"))
+        for name in claim.contradicts
+    ]
+    return replace(claim, contradicts=tuple(sorted(set(found))))
+
+
+def merged(one: Claim, other: Claim) -> Claim:
+    """Put two rows of one claim together; bookkeeping of the first wins."""
+    return replace(
+        one,
+        evidence=tuple({item.iri: item for item in (*one.evidence, *other.evidence)}.values()),
+        record_keys=(*one.record_keys, *other.record_keys),
+        contradicts=tuple(sorted({*one.contradicts, *other.contradicts})),
+        event=one.event or other.event,
+        gist=one.gist or other.gist,
+        note=one.note or other.note,
+        confidence=one.confidence or other.confidence,
+    )

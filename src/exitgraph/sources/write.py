@@ -1,0 +1,135 @@
+"""Write a graph as a claim table: what `exitgraph.sources.rows` reads back to the same graph."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from exitgraph.claims.values import Text
+from exitgraph.sources.cells import write_interval, write_value
+from exitgraph.sources.columns import columns
+from exitgraph.vocabulary import curie, local_name
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from exitgraph.claims.knowledge import Knowledge
+    from exitgraph.claims.model import Claim, Evidence, Omission, Source
+    from exitgraph.claims.values import Iri, Value
+
+
+def table_of(knowledge: Knowledge, files: Mapping[Iri, str]) -> tuple[list[str], Iterator[dict[str, str]]]:
+    """Give the header and the rows, one for each piece of evidence of each claim, and one for each omission.
+
+    Parameters
+    ----------
+    knowledge
+        The graph.
+    files
+        For each claim, source and omission the name of its file, without folder and ending.
+    """
+    header = [column.name for column in columns(knowledge)]
+    return header, _rows(knowledge, files)
+
+
+def _rows(knowledge: Knowledge, files: Mapping[Iri, str]) -> Iterator[dict[str, str]]:
+    described: set[Iri] = set()
+    for name in sorted(knowledge.claims):
+        claim = knowledge.claims[name]
+        keys = _keys(claim)
+        for evidence, key in zip(claim.evidence, keys, strict=True):
+            row = {"record_key": key, "file": files.get(name, "")} | _claim(claim) | _evidence(evidence)
+            yield from _with_source(row, knowledge, claim.source, files, described)
+    for name in sorted(knowledge.omissions):
+        omission = knowledge.omissions[name]
+        row = {"file": files.get(name, "")} | _omission(omission)
+        yield from _with_source(row, knowledge, omission.source, files, described)
+
+
+def _keys(claim: Claim) -> list[str]:
+    """Share the record keys out over the evidence: a key a row where there are enough, made-up ones where not."""
+    wanted = len(claim.evidence)
+    keys = list(claim.record_keys)
+    if len(keys) >= wanted:
+        return [*keys[: wanted - 1], " ".join(keys[wanted - 1 :])]
+    return [*keys, *(f"{local_name(claim.iri)}.{number}" for number in range(wanted - len(keys)))]
+
+
+def _claim(claim: Claim) -> dict[str, str]:
+    row = {
+        "subject": curie(claim.subject),
+        "relation": curie(claim.relation),
+        "object": _value(claim.object),
+        "polarity": "positive" if claim.proposition.positive else "negative",
+        "start": write_interval(claim.start),
+        "end": write_interval(claim.end),
+        "held": write_interval(claim.held),
+        "event": curie(claim.event) if claim.event else "",
+        "gist": claim.gist.value if claim.gist else "",
+        "note": claim.note.value if claim.note else "",
+        "confidence": claim.confidence or "",
+        "contradicts": " ".join(curie(other) for other in claim.contradicts),
+    }
+    if isinstance(claim.object, Text) and claim.object.lang != "en":
+        row["object_lang"] = claim.object.lang
+    return row | {local_name(role): _value(value) for role, value in claim.proposition.roles}
+
+
+def _value(value: Value) -> str:
+    return curie(value) if isinstance(value, str) else write_value(value)
+
+
+def _evidence(evidence: Evidence) -> dict[str, str]:
+    return {
+        "speech_act": curie(evidence.speech_act),
+        "speaker": curie(evidence.speaker) if evidence.speaker else "",
+        "relayed_by": curie(evidence.relayed_by) if evidence.relayed_by else "",
+        "position_start": "" if evidence.start is None else str(evidence.start),
+        "position_end": "" if evidence.end is None else str(evidence.end),
+        "sha256": evidence.sha256 or "",
+        "locator": evidence.locator or "",
+    }
+
+
+def _omission(omission: Omission) -> dict[str, str]:
+    return {
+        "record_key": " ".join(omission.record_keys),
+        "omitted": curie(omission.reason),
+        "gist": omission.gist.value if omission.gist else "",
+    }
+
+
+def _with_source(
+    row: dict[str, str], knowledge: Knowledge, name: Iri, files: Mapping[Iri, str], described: set[Iri]
+) -> Iterator[dict[str, str]]:
+    """Add the source to its first row; the rows after it name it only."""
+    row["source"] = local_name(name)
+    row["source_file"] = files.get(name, "")
+    source = knowledge.sources.get(name)
+    if source is not None and name not in described:
+        described.add(name)
+        row |= _source(source)
+    yield {column: text for column, text in row.items() if text}
+
+
+def _source(source: Source) -> dict[str, str]:
+    row = {
+        "source_title": source.title.value,
+        "source_title_lang": "" if source.title.lang == source.language else source.title.lang,
+        "source_publisher": curie(source.publisher),
+        "source_author": curie(source.author) if source.author else "",
+        "source_type": curie(source.source_type),
+        "source_language": source.language,
+        "source_published": write_interval(source.published),
+        "source_accessed": write_interval(source.accessed),
+        "source_address": source.address or "",
+        "source_copy_kind": curie(source.copy_kind) if source.copy_kind else "",
+        "source_relays": " ".join(curie(other) for other in source.relays),
+    }
+    for copy in source.copies[:1]:
+        row |= {
+            "copy": local_name(copy.iri),
+            "copy_kind": curie(copy.kind),
+            "copy_sha256": copy.sha256 or "",
+            "copy_length": "" if copy.length is None else str(copy.length),
+        }
+    return row

@@ -1,0 +1,296 @@
+"""Journeys on the shipped graph, worked out by hand from its claims; each test says why its answer is right."""
+
+import json
+import os
+import re
+import subprocess
+import sys
+from functools import cache
+from typing import Any
+
+import pytest
+
+import exitgraph
+from exitgraph.errors import BadDate, InputError, UnknownName
+from exitgraph.vocabulary import iri
+
+DAY = "2024-11-24"
+
+
+@cache
+def graph() -> exitgraph.Graph:
+    return exitgraph.load()
+
+
+def ask(day: str = DAY, **options: Any) -> dict[str, Any]:
+    """Ask for a Russian deserter with an internal passport, unless the options say otherwise."""
+    chosen = {"status": "deserter", "holds": ["internal-passport"], "valid_at": day, "known_at": day, **options}
+    return graph().routes("RU", **chosen).as_json()
+
+
+def keys(*claims: str) -> set[str]:
+    """Give the rows that claims were made from, such as C066."""
+    return {key for claim in claims for key in graph().claims[iri(claim)].record_keys}
+
+
+def goals(answer: dict[str, Any]) -> set[tuple[str, str]]:
+    return {(item["goal"]["territory"], item["goal"]["level"]) for item in answer["itineraries"]}
+
+
+def reached(answer: dict[str, Any]) -> set[str]:
+    return {item["goal"]["territory"] for item in answer["itineraries"]}
+
+
+def legs(item: dict[str, Any]) -> list[tuple[str, str, str | None]]:
+    return [(leg["action"], leg.get("to") or leg["at"], leg.get("document")) for leg in item["legs"]]
+
+
+def unmet(answer: dict[str, Any]) -> set[tuple[str, str]]:
+    return {(item["kind"], item["needed"]) for why in answer["why_not"] for miss in why["near"] for item in miss["unmet"]}
+
+
+def test_the_documented_case_is_found() -> None:
+    """KZ lets Russians in on an identity card (E012), FR gave deserters there papers (P009) and two applied (C063)."""
+    answer = ask()
+    assert answer["profile"] == {
+        "origin": "RU",
+        "nationality": "RU",
+        "status": "deserter",
+        "holds": ["internal-passport"],
+        "at": "RU",
+    }
+    assert (answer["valid_at"], answer["known_at"], answer["mode"], answer["stopped"]) == (DAY, DAY, "certain", None)
+    [item] = answer["itineraries"]
+    assert item["goal"] == {"territory": "FR", "level": "apply"}
+    entry, paper, arrival, application = item["legs"]
+    assert (entry["action"], entry["from"], entry["to"]) == ("enter", "RU", "KZ")
+    assert (entry["document"], entry["basis"]) == ("internal-passport", "rule")
+    assert (paper["action"], paper["at"], paper["issuer"]) == ("obtain", "KZ", "FR")
+    assert (paper["document"], paper["basis"]) == ("laissez-passer", "precedent")
+    assert (arrival["action"], arrival["from"], arrival["to"]) == ("enter", "KZ", "FR")
+    assert (arrival["document"], arrival["basis"]) == ("laissez-passer", "rule")
+    assert (application["action"], application["at"], application["basis"]) == ("apply", "FR", "precedent")
+    assert keys(*entry["claims"]) == {"E012"}
+    assert keys(*entry["also"]) == {"C037"}
+    assert keys(*paper["claims"], *arrival["claims"]) == {"P009"}
+    assert keys(*application["claims"]) == {"C063"}
+    assert (item["criteria"]["legs"], item["criteria"]["basis"]) == (4, "precedent")
+    assert (item["criteria"]["third_country"], item["criteria"]["oldest_claim"]) == (["KZ"], 2024)
+
+
+def test_the_way_through_kazakhstan_is_exposed_to_its_returns() -> None:
+    """KZ sent fugitives back (C045), and that stands against no leg but with the itinerary that passes KZ."""
+    [item] = ask()["itineraries"]
+    assert keys(*item["criteria"]["exposure"]) == {"C045"}
+    assert item["contested_by"] == []
+
+
+def test_the_firmest_claim_carries_a_leg_and_the_others_stand_beside_it() -> None:
+    """Two applications (C063), two embassies' doors (C059, C060) and the policy (C005, C021) carry the last leg."""
+    last = ask()["itineraries"][0]["legs"][-1]
+    assert keys(*last["claims"], *last["also"]) == {"C063", "C059", "C060", "C005", "C021"}
+
+
+def test_nothing_is_known_before_it_was_published() -> None:
+    """The papers and E012 were published in October 2024, the article in November: before that no itinerary is known."""
+    assert ask(known_at="2024-09")["itineraries"] == []
+    assert ask("2024-09")["itineraries"] == []
+
+
+def test_knowing_more_does_not_change_what_held() -> None:
+    """On a day in October before the report of 28 October, KZ's entry rule was not yet reported to hold."""
+    assert ask(valid_at="2024-10-27", known_at=DAY)["itineraries"] == []
+
+
+def test_without_a_document_the_internal_passport_is_missing() -> None:
+    """Every entry from Russia in force asks for the internal passport, so that is all that is said to be missing."""
+    answer = ask(holds=[])
+    assert answer["itineraries"] == []
+    assert unmet(answer) == {("document", "document:internal-passport")}
+    assert {miss["to"] for why in answer["why_not"] for miss in why["near"]} == {"AM", "KG", "KZ"}
+
+
+def test_another_passport_is_no_internal_passport() -> None:
+    """No claim says that the entries on an internal passport are open on an international one, so none is found."""
+    answer = ask(holds=["international-passport"])
+    assert answer["itineraries"] == []
+    assert ("document", "document:internal-passport") in unmet(answer)
+
+
+@pytest.mark.parametrize("passport", ["international-passport", "biometric-passport"])
+def test_the_papers_were_for_people_without_an_international_passport(passport: str) -> None:
+    """P009 is about deserters without one, whichever kind it is: to hold one more document can close a way."""
+    answer = ask(holds=["internal-passport", passport])
+    assert answer["itineraries"] == []
+    assert ("without", "document:international-passport") in unmet(answer)
+
+
+def test_the_united_kingdom_refuses_and_points_to_others() -> None:
+    """GB refused deserters (C066), named no procedure (C067), and called KZ (C068) and AM (C069) safe."""
+    [why] = ask(why_not=["GB"])["why_not"]
+    assert (why["territory"], why["documented_entry"]) == ("GB", False)
+    assert keys(*(item["claim"] for item in why["against"])) == {"C066", "C067"}
+    designated = {item["territory"]: keys(*item["claims"]) for item in why["deems_safe"]}
+    assert designated == {"KZ": {"C068"}, "AM": {"C069"}}
+    [miss] = why["near"]
+    assert keys(*miss["claims"]) == {"P040"}
+    assert {item["kind"] for item in miss["unmet"]} == {"place", "evidence"}
+
+
+def test_the_answer_of_2022_is_possible_only_in_the_united_kingdom() -> None:
+    """P040 (claims made inside GB are examined) is of 2022 and contradicted by C066: no certain answer rests on it."""
+    assert ask(at="GB", to=["GB"])["itineraries"] == []
+    [item] = ask(at="GB", to=["GB"], possible=True)["itineraries"]
+    assert keys(*item["legs"][0]["claims"]) == {"P040"}
+    assert keys(*item["contested_by"]) == {"C066"}
+
+
+@pytest.mark.parametrize("holds", [[], ["internal-passport"]])
+def test_who_is_in_kazakhstan_already_needs_no_entry(holds: list[str]) -> None:
+    """From KZ three legs are left, no document is needed for the papers, and KZ is still a territory passed."""
+    [item] = ask(at="KZ", holds=holds)["itineraries"]
+    assert [leg[:2] for leg in legs(item)] == [("obtain", "KZ"), ("enter", "FR"), ("apply", "FR")]
+    assert item["criteria"]["third_country"] == ["KZ"]
+
+
+def test_who_holds_the_paper_may_enter_its_issuer() -> None:
+    """A State lets people in on its own paper: the one rule that no claim states, so the leg names none."""
+    [item] = ask(holds=["laissez-passer@FR"])["itineraries"]
+    assert legs(item) == [("enter", "FR", "laissez-passer"), ("apply", "FR", None)]
+    assert (item["legs"][0]["claims"], item["legs"][0]["rule"]) == ([], "own-paper")
+
+
+def test_a_visa_needs_a_passport_beside_it() -> None:
+    """A visa is no travel document by itself: with a passport beside it FR is entered, without one it is not."""
+    assert ask(holds=["humanitarian-visa@FR"])["itineraries"] == []
+    assert goals(ask(holds=["humanitarian-visa@FR", "international-passport"])) == {("FR", "apply")}
+
+
+def test_the_rules_are_about_russians() -> None:
+    """Every claim on entry is about Russian citizens or groups of them: another nationality meets none of them."""
+    assert ask(nationality="UA")["itineraries"] == []
+    assert ask(nationality="UA", goal="reach", possible=True)["itineraries"] == []
+
+
+def test_a_status_left_open_makes_answers_possible_only() -> None:
+    """The papers and applications are of deserters: for somebody whose status is left open they may or may not count."""
+    assert ask(status=None)["itineraries"] == []
+    answer = ask(status=None, possible=True)
+    assert goals(answer) == {("FR", "apply")}
+    assert all(
+        any("leaves open" in leg.get("possible_because", "") for leg in item["legs"]) for item in answer["itineraries"]
+    )
+
+
+def test_entry_is_open_where_claims_say_so() -> None:
+    """In November 2024 KZ and KG (E012) and, for soldiers, AM (C038) are entered from Russia in one leg."""
+    one_leg = {item["goal"]["territory"] for item in ask(goal="reach")["itineraries"] if len(item["legs"]) == 1}
+    assert one_leg == {"KZ", "KG", "AM"}
+
+
+def test_a_draft_evader_is_no_soldier() -> None:
+    """AM's entry is documented for soldiers (C038), and the guide of 2024 (E013) may have begun to hold later."""
+    assert reached(ask(goal="reach", status="draft-evader")) == {"KZ", "KG"}
+    assert "AM" in reached(ask(goal="reach", status="draft-evader", possible=True))
+
+
+def test_armenia_is_entered_by_air_from_october_2025() -> None:
+    """E004 of 2025-10-24 opens AM by air and denies it by land; a day before, no certain claim covers an evader."""
+    found = {
+        item["goal"]["territory"]: item["legs"][0]
+        for item in ask("2025-10-24", goal="reach", status="draft-evader")["itineraries"]
+    }
+    assert found["AM"]["mode"] == "air"
+    assert "E004" in keys(*found["AM"]["claims"])
+    assert "BY" in found
+    assert "BY" not in reached(ask("2025-10-23", goal="reach", status="draft-evader"))
+
+
+def test_reported_claims_grow_old() -> None:
+    """What was reported in 2024 and 2025 is stale by 2030: nothing is certain, and the possible answer says why."""
+    assert ask("2030")["itineraries"] == []
+    [item] = ask("2030", possible=True)["itineraries"]
+    assert item["goal"] == {"territory": "FR", "level": "apply"}
+    assert "months before" in item["legs"][0]["possible_because"]
+    assert "older than" in item["legs"][1]["possible_because"]
+
+
+def test_the_review_span_ends_on_a_day() -> None:
+    """Entry counts 24 months from the last day that it was reported for: the article's, 24 November 2024 (C037)."""
+    assert "KZ" in {item["goal"]["territory"] for item in ask("2026-11-24", known_at=DAY, goal="reach")["itineraries"]}
+    assert "KZ" not in reached(ask("2026-11-25", known_at=DAY, goal="reach"))
+
+
+def test_no_claim_says_that_protection_was_granted() -> None:
+    """Applying is not being protected: no claim of the graph grants protection to anybody, not even possibly."""
+    assert ask(goal="protection")["itineraries"] == []
+    assert ask(goal="protection", possible=True)["itineraries"] == []
+
+
+def test_visas_for_opponents_are_possible_only() -> None:
+    """P013 says that FR gave opponents visas, not where, and that deserters got none: possible for the former only."""
+    opponent = {"status": "opponent", "holds": ["international-passport"], "goal": "reach", "to": ["FR"]}
+    assert ask(**opponent)["itineraries"] == []
+    first = ask(**opponent, possible=True)["itineraries"][0]
+    assert legs(first) == [("obtain", "RU", "humanitarian-visa"), ("enter", "FR", "humanitarian-visa")]
+    assert {leg["issuer"] for leg in first["legs"]} == {"FR"}
+    assert ask(**{**opponent, "status": "deserter"}, possible=True)["itineraries"] == []
+
+
+def test_a_bound_that_cuts_the_itinerary_is_said() -> None:
+    """The itinerary has four legs: with three none is found and the answer says that a limit stopped the search."""
+    answer = ask(max_legs=3)
+    assert (answer["itineraries"], answer["stopped"]) == ([], "max-legs")
+    assert ask(max_legs=4)["stopped"] is None
+    assert len(ask(max_legs=4)["itineraries"]) == 1
+
+
+def test_to_several_territories_gives_each_its_own_front() -> None:
+    """Each goal is reached as if it were asked for alone, whatever else is asked for."""
+    together = ask(goal="reach", to=["KZ", "KG", "FR"])["itineraries"]
+    alone = [item for place in ("FR", "KG", "KZ") for item in ask(goal="reach", to=[place])["itineraries"]]
+    assert sorted(map(json.dumps, together)) == sorted(map(json.dumps, alone))
+
+
+@pytest.mark.parametrize(
+    ("options", "error", "word"),
+    [
+        ({"goal": "heaven"}, InputError, "goal"),
+        ({"max_legs": -1}, InputError, "max-legs"),
+        ({"max_legs": 1001}, InputError, "max-legs"),
+        ({"holds": ["laissez-passer@"]}, InputError, "issuer"),
+        ({"holds": ["passeport"]}, UnknownName, "passeport"),
+        ({"status": "spy"}, UnknownName, "spy"),
+        ({"to": ["QQ"]}, UnknownName, "QQ"),
+        ({"valid_at": "2024-02-30"}, BadDate, "2024-02-30"),
+    ],
+)
+def test_a_wrong_question_is_refused(options: dict[str, Any], error: type[Exception], word: str) -> None:
+    """An unknown goal, document, status, territory, bound or date is an error that names it, never an empty answer."""
+    with pytest.raises(error, match=re.escape(word)):
+        ask(**options)
+
+
+def test_answers_advise_nobody() -> None:
+    """No answer, in text or JSON, recommends, ranks one as best, or calls anything safe but as a designation."""
+    texts = []
+    for form in ("json", "text"):
+        for extra in (["--why-not", "GB"], ["--goal", "reach", "--possible"], ["--today", "2030"]):
+            base = ["--from", "RU", "--status", "deserter", "--holds", "internal-passport", "--today", DAY]
+            command = [sys.executable, "-m", "exitgraph", "routes", *base, *extra, "--format", form]
+            texts.append(subprocess.run(command, capture_output=True, check=True, text=True, encoding="utf-8").stdout)
+    for text in texts:
+        assert not re.search(r"\b(recommend\w*|best|will)\b", text, re.IGNORECASE)
+        for line in text.splitlines():
+            assert "safe" not in line.casefold() or re.search(r"deems_safe|calls? .* safe|call .* a safe", line), line
+
+
+def test_the_same_question_gives_the_same_bytes() -> None:
+    """Whatever the seed of Python's hashes, an answer is the same to the byte."""
+    answers = set()
+    for seed in ("0", "1", "4711"):
+        command = [sys.executable, "-m", "exitgraph", "routes", "--from", "RU", "--holds", "internal-passport"]
+        command += ["--possible", "--why-not", "GB", "--today", DAY, "--format", "json"]
+        environment = {**os.environ, "PYTHONHASHSEED": seed}
+        answers.add(subprocess.run(command, capture_output=True, check=True, env=environment).stdout)
+    assert len(answers) == 1

@@ -6,13 +6,13 @@ from decimal import Decimal
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from world import ADMITS, ARTICLE, BULLETIN, CLAIMS, GAZETTE, brief, know, passage
 
 from exitgraph.claims import Claim, Entity, Evidence, Proposition, Text
 from exitgraph.claims.table import columns, rows
 from exitgraph.claims.values import canonical, plain_number, read_number
 from exitgraph.errors import UnknownName
 from exitgraph.vocabulary import PREFIXES, curie, iri, local_name, xg
+from world import ADMITS, ARTICLE, BULLETIN, CLAIMS, GAZETTE, brief, know, passage
 
 SAID = Proposition(iri("territory:XC"), xg("deemsSafe"), iri("territory:XB"))
 
@@ -67,14 +67,14 @@ def test_a_plain_number_is_the_same_number_without_exponent(number: Decimal) -> 
     assert written != "-0"
 
 
-@pytest.mark.parametrize("text", ["1_000", "", "+", "1.0", "0x1", "١", "1e3", " 1"])
+@pytest.mark.parametrize("text", ["1_000", "", "+", "1.0", "0x1", "\u0661", "1e3", " 1"])
 def test_what_xsd_does_not_take_for_an_integer_is_refused(text: str) -> None:
     """Underscores, other digits, exponents and blanks make no whole number."""
     with pytest.raises(ValueError, match="is no number"):
         read_number(text, whole=True)
 
 
-@pytest.mark.parametrize("text", ["NaN", "Infinity", "1e3", "1_0.0", ".", "", "1,5", "٠.٥"])
+@pytest.mark.parametrize("text", ["NaN", "Infinity", "1e3", "1_0.0", ".", "", "1,5", "\u0660.\u0665"])
 def test_what_xsd_does_not_take_for_a_decimal_is_refused(text: str) -> None:
     """Infinities, exponents, commas and other digits make no decimal."""
     with pytest.raises(ValueError, match="is no number"):

@@ -6,11 +6,11 @@ from decimal import Decimal
 
 from hypothesis import given
 from hypothesis import strategies as st
-from world import ADMITS, CROSSED, brief, passage, span
 
 from exitgraph.claims import Claim, Evidence, Interval, Proposition, Text, Value
 from exitgraph.claims.identity import DIGITS, digest
 from exitgraph.vocabulary import BASE, iri, xg
+from world import ADMITS, CROSSED, brief, passage, span
 
 NAMES = st.sampled_from(["territory:XA", "territory:XB", "group:xa-deserter", "document:visa", "concept:air"]).map(iri)
 VALUES: st.SearchStrategy[Value] = st.one_of(

@@ -27,9 +27,13 @@ def run(notebook: Path) -> list[object]:
     for number, cell in enumerate(cells(notebook, "code"), 1):
         name = f"{notebook.name}, code cell {number}"
         tree = ast.parse("".join(cell["source"]), name)
-        last = tree.body.pop() if isinstance(tree.body[-1], ast.Expr) else None
+        last = tree.body[-1]
+        shown: object = None
+        if isinstance(last, ast.Expr):
+            tree.body.pop()
         exec(compile(tree, name, "exec"), namespace)  # noqa: S102  # the notebook is the project's own
-        shown = eval(compile(ast.Expression(last.value), name, "eval"), namespace) if last else None  # noqa: S307
+        if isinstance(last, ast.Expr):
+            shown = eval(compile(ast.Expression(last.value), name, "eval"), namespace)  # noqa: S307
         values.append(shown)
     return values
 

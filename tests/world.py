@@ -10,7 +10,11 @@ import functools
 import hashlib
 import shutil
 from dataclasses import replace
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
+
+from hypothesis import assume
+from hypothesis import strategies as st
 
 from exitgraph.claims import (
     AccessCopy,
@@ -291,3 +295,17 @@ def know(*claims: Claim, sources: Iterable[Source] = SOURCES, entities: Iterable
         sources={source.iri: source for source in sources},
         entities={**reference().entities, **{thing.iri: thing for thing in entities}},
     )
+
+
+#: Instants to the second, in UTC.
+SECONDS = st.datetimes(datetime(1, 1, 1), datetime(9999, 12, 31, 23, 59, 59)).map(  # noqa: DTZ001  # UTC follows
+    lambda moment: moment.replace(microsecond=0, tzinfo=UTC)
+)
+
+
+@st.composite
+def intervals(draw: st.DrawFn) -> Interval:
+    """Give intervals, open ones included."""
+    bounds = draw(st.tuples(st.none() | SECONDS, st.none() | SECONDS))
+    assume(bounds[0] is None or bounds[1] is None or bounds[0] <= bounds[1])
+    return Interval(*bounds)

@@ -30,11 +30,12 @@ shows the same.
 
 **Output.** Results go to standard output, everything else to standard error. Text is for people: a table at a terminal,
 plain columns elsewhere, or everywhere if `EXITGRAPH_PLAIN` is set; `NO_COLOR` is obeyed. `--format json` is for
-programs: keys may be added, and none is renamed.
+programs: keys may be added, and none is renamed; [schemas/](schemas) describes them.
 
-**Exit codes.** 0 done; 1 a check found something (`validate`, `verify`); 2 wrong use or bad input; 3 a file could not
-be reached; 130 interrupted. 4 is kept for work that a limit stopped, and no verb ends with it yet: a search for routes
-that meets its bound says so in its answer and ends with 0 ([decision 0010](decisions/0010-errors-and-exit-codes.md)).
+**Exit codes.** 0 done; 1 a check found something (`validate`, `verify`, rows that `import` rejects); 2 wrong use or
+bad input; 3 a file could not be reached; 130 interrupted. 4 is kept for work that a limit stopped, and no verb ends
+with it yet: a search for routes that meets its bound says so in its answer and ends with 0
+([decision 0010](decisions/0010-errors-and-exit-codes.md)).
 
 **Names.** A territory is an ISO alpha-2 or alpha-3 code, `XK`, `GE-AB` (Abkhazia), `GE-SO` (South Ossetia), `UA-43`
 (Crimea), or a name in one of the four languages. Groups, travel documents, sources and the rest go by the end of their
@@ -57,9 +58,20 @@ def build() -> str:
     for verb, says in VERBS.items():
         command = cli.get_command(parent, verb)
         assert command is not None  # noqa: S101  # every verb of the list has a module
-        context = click.Context(command, info_name=verb, parent=parent, terminal_width=WIDTH)
-        parts.append(f"\n## exitgraph {verb}\n\n{says}\n\n{_block(command.get_help(context))}")
+        parts.append(f"\n## exitgraph {verb}\n\n{says}\n\n{_help(command, verb, parent)}")
     return "".join(["\n".join(parts[:2]), *parts[2:]])
+
+
+def _help(command: click.Command, name: str, parent: click.Context) -> str:
+    """Give the help of a verb, and below it that of the verbs that it has of its own."""
+    context = click.Context(command, info_name=name, parent=parent, terminal_width=WIDTH)
+    parts = [_block(command.get_help(context))]
+    if isinstance(command, click.Group):
+        for inner in command.list_commands(context):
+            found = command.get_command(context, inner)
+            assert found is not None  # noqa: S101  # it was listed
+            parts += [f"\n### {context.command_path} {inner}\n\n", _help(found, inner, context)]
+    return "".join(parts)
 
 
 def _block(text: str) -> str:

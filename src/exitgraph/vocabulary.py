@@ -68,6 +68,8 @@ PREFIXES: Final = MappingProxyType(
     }
 )
 
+_PREFIX_OF: Final = MappingProxyType({namespace: prefix for prefix, namespace in PREFIXES.items()})
+
 LANGUAGES: Final = ("en", "ru", "uk", "fr")
 
 # What a local name may look like to be written short in a file that every Turtle parser reads.
@@ -115,10 +117,9 @@ def iri(short: str) -> str:
 
 def curie(long: str) -> str:
     """Shorten an IRI where a prefix of ours fits; other IRIs come back as they are."""
-    for prefix, namespace in PREFIXES.items():
-        if long.startswith(namespace) and _LOCAL.match(long[len(namespace) :]):
-            return f"{prefix}:{long[len(namespace) :]}"
-    return long
+    cut = max(long.rfind("/"), long.rfind("#")) + 1
+    prefix = _PREFIX_OF.get(long[:cut])
+    return f"{prefix}:{long[cut:]}" if prefix is not None and _LOCAL.match(long, cut) else long
 
 
 def local_name(long: str) -> str:

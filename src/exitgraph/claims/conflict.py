@@ -56,25 +56,35 @@ def extent(claim: Claim, review_months: int) -> Interval:
     return Interval(first, claim.end.latest if claim.end else None)
 
 
-def contradictions(knowledge: Knowledge) -> Mapping[Iri, tuple[Contradiction, ...]]:
-    """Find for each claim the claims that contradict it; claims without any are left out."""
+def contradictions(knowledge: Knowledge, *, deprecated: bool = False) -> Mapping[Iri, tuple[Contradiction, ...]]:
+    """Find for each claim the claims that contradict it; claims without any are left out.
+
+    Parameters
+    ----------
+    knowledge
+        The graph.
+    deprecated
+        Whether deprecated claims take part: for an answer as known before they were.
+    """
+    taking_part = knowledge.claims.keys() - (set() if deprecated else knowledge.deprecated.keys())
     found: dict[Iri, set[Contradiction]] = defaultdict(set)
-    for one, other, kind in _pairs(knowledge):
+    for one, other, kind in _pairs(knowledge, sorted(taking_part)):
         if one.iri != other.iri:
             found[one.iri].add(Contradiction(other.iri, kind))
             found[other.iri].add(Contradiction(one.iri, kind))
     return {name: tuple(sorted(found[name])) for name in sorted(found)}
 
 
-def _pairs(knowledge: Knowledge) -> Iterator[tuple[Claim, Claim, str]]:
+def _pairs(knowledge: Knowledge, names: list[Iri]) -> Iterator[tuple[Claim, Claim, str]]:
+    names_held = frozenset(names)
     by_subject: dict[tuple[Iri, Iri], list[Claim]] = defaultdict(list)
     by_relation: dict[Iri, list[Claim]] = defaultdict(list)
-    for name in sorted(knowledge.claims.keys() - knowledge.deprecated.keys()):
+    for name in names:
         claim = knowledge.claims[name]
         by_subject[claim.subject, claim.relation].append(claim)
         by_relation[claim.relation].append(claim)
         for linked in claim.contradicts:
-            if linked in knowledge.claims:
+            if linked in names_held:
                 yield claim, knowledge.claims[linked], "curated"
     for (subject, name), claims in by_subject.items():
         relation = knowledge.ontology.relations.get(name)

@@ -69,7 +69,8 @@ def parse_date(text: str) -> Interval:
         raise BadDate(f"{text!r} is not a date", hint="Write YYYY, YYYY-MM or YYYY-MM-DD, such as 2024-11-24.")
     year, month, day = (int(part) if part else None for part in match.groups())
     try:
-        first = datetime(year or 0, month or 1, day or 1, tzinfo=UTC)
+        # Not `or`: month and day 00 exist no more than 13 and 32 do.
+        first = datetime(year or 0, 1 if month is None else month, 1 if day is None else day, tzinfo=UTC)
     except ValueError:
         raise BadDate(f"the date {text!r} does not exist", hint="Check the month and the day.") from None
     last_month = month or 12
@@ -96,7 +97,8 @@ def parse_instant(text: str) -> datetime:
 
 def stamp(instant: datetime) -> str:
     """Write an instant as the graph stores it: ``2024-11-20T00:00:00Z``."""
-    return instant.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ").rjust(20, "0")
+    utc = instant if instant.tzinfo is UTC else instant.astimezone(UTC)
+    return utc.isoformat()[:19] + "Z"
 
 
 def show(interval: Interval | None, *, finest: str = "day") -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -69,7 +70,14 @@ def table(
     if file is None:
         raise click.UsageError("name a table; --template prints an empty one")
     imported = import_rows(_progress(read_table(file, known)), knowledge)
-    merged = merge(imported, knowledge, file_of(own), today=today or clock())
+    # Names may mean what the shipped graph holds; what is written is compared with the folder's own files.
+    files = file_of(own)
+    held = replace(
+        knowledge,
+        sources={name: item for name, item in knowledge.sources.items() if name in files},
+        omissions={name: item for name, item in knowledge.omissions.items() if name in files},
+    )
+    merged = merge(imported, held, files, today=today or clock())
     bad = sorted([*imported.rejects, *merged.rejects])
     if not only_check:
         commit(folder, merged.files)

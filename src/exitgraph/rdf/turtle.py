@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections import defaultdict
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from exitgraph.errors import InputError, SyntaxProblem, Unreachable
@@ -189,8 +188,9 @@ def write_text(triples: Iterable[Triple]) -> str:
     Subjects are in order of their IRI, predicates in order of their short form with ``a`` first, objects with IRIs
     before literals; only the prefixes in use are declared.
     """
-    by_subject: dict[str, dict[str, set[Term]]] = defaultdict(lambda: defaultdict(set))
+    by_subject: dict[str, dict[str, set[Term]]] = {}
     used: set[str] = set()
+    orders: dict[str, tuple[int, str, str]] = {}
 
     def short(iri: str) -> str:
         name = curie(iri)
@@ -214,14 +214,17 @@ def write_text(triples: Iterable[Triple]) -> str:
         return quoted if term.datatype in (XSD_STRING, RDF_LANG_STRING) else f"{quoted}^^{short(term.datatype)}"
 
     for subject, predicate, term in triples:
-        by_subject[subject][predicate].add(term)
+        by_subject.setdefault(subject, {}).setdefault(predicate, set()).add(term)
+        if predicate not in orders:
+            orders[predicate] = _predicate_order(predicate)
     blocks = []
     for subject in sorted(by_subject):
         rows = []
-        for predicate in sorted(by_subject[subject], key=_predicate_order):
-            objects = sorted(by_subject[subject][predicate], key=_term_order)
+        for predicate in sorted(by_subject[subject], key=orders.__getitem__):
+            found = by_subject[subject][predicate]
+            objects = sorted(found, key=_term_order) if len(found) > 1 else found
             verb = "a" if predicate == RDF_TYPE else short(predicate)
-            joined = (", " if predicate == RDF_TYPE else ",\n        ").join(show(term) for term in objects)
+            joined = (", " if predicate == RDF_TYPE else ",\n        ").join(map(show, objects))
             rows.append(f"    {verb} {joined}")
         blocks.append(short(subject) + "\n" + " ;\n".join(rows) + " .\n")
     head = "".join(f"@prefix {name}: <{PREFIXES[name]}> .\n" for name in sorted(used))
@@ -243,6 +246,9 @@ def _escape_char(char: str) -> str:
     return _code_point(char) if _unseen(char) else char
 
 
+_PLAIN_IRI = re.compile(r"[A-Za-z0-9:/?#@!$&'()*+,;=._~%-]*\Z")
+
+
 def _unseen(char: str) -> bool:
     # Controls, direction marks and strange line ends are invisible in a review: they are written so that they are seen.
     return unicodedata.category(char) in ("Cc", "Cf", "Zl", "Zp")
@@ -254,9 +260,13 @@ def _code_point(char: str) -> str:
 
 def escape_text(text: str) -> str:
     """Write what stands between the quotation marks of a Turtle or SPARQL string."""
+    if text.isprintable() and '"' not in text and "\\" not in text:
+        return text  # nearly every text; none of what is escaped is printable
     return "".join(_escape_char(char) for char in text)
 
 
 def escape_iri(iri: str) -> str:
     """Write what stands between the angle brackets of an IRI."""
+    if _PLAIN_IRI.match(iri):
+        return iri
     return "".join(_code_point(char) if char in '<>"{}|^`\\ ' or _unseen(char) else char for char in iri)

@@ -156,7 +156,7 @@ class _Compiler:
 
         self.knowledge, self.profile, self.now = knowledge, profile, now
         self.standing = {name: in_force(knowledge, claim, now) for name, claim in knowledge.claims.items()}
-        self.contradictions = contradictions(knowledge)
+        self.contradictions = contradictions(knowledge, deprecated=True)
         self.by_relation: dict[str, list[_Standing]] = defaultdict(list)
         for name in sorted(knowledge.claims):
             claim, found = knowledge.claims[name], self.standing[name]

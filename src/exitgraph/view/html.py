@@ -119,9 +119,7 @@ def write(html: str, path: Path) -> None:
     try:
         with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
             file.write(html)
-        umask = os.umask(0)
-        os.umask(umask)
-        os.chmod(name, 0o666 & ~umask)  # noqa: PTH101  # mkstemp's own mode would hide the page from its readers
+        os.chmod(name, 0o644)  # noqa: PTH101  # mkstemp's own mode would hide the page from its readers
         os.replace(name, path)  # noqa: PTH105  # the name is a plain string here
     except OSError as error:
         os.unlink(name)  # noqa: PTH108

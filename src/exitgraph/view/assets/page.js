@@ -194,6 +194,8 @@
     const source = data.sources[card.source];
     const relation = data.relations.find((key) => key.id === card.relation);
     const summary = make("summary", {}, make("h3", {}, label(card.subject_label), card.positive ? " " : make("strong", { class: "not", text: " does NOT: " }), label(card.verb), " ", label(card.object_label)));
+    // Claims of one arrow share their sentence: roles and source tell them apart while they are folded.
+    summary.append(make("span", { class: "hint brief" }, bdi([...card.roles.map((role) => role.value), `${source.publisher}, ${source.published}`].join("; "))));
     const chips = make("p", { class: "chips" });
     if (!card.positive) chips.append(chip("denied", true));
     if (card.rivals.length + card.rivals_elsewhere) chips.append(chip("contradicted", true));

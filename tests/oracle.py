@@ -252,9 +252,7 @@ class Oracle:
                 continue
             if self.lacks(step, way) or (step.action == "enter" and step.to == way.territory):
                 continue
-            grown = way._replace(
-                legs=way.legs + 1, basis=max(way.basis, step.basis), oldest=min(way.oldest, step.year)
-            )
+            grown = way._replace(legs=way.legs + 1, basis=max(way.basis, step.basis), oldest=min(way.oldest, step.year))
             if step.action == "enter":
                 gone = way.gone | ({step.to} - {self.asked.origin})
                 yield step, grown._replace(territory=step.to, gone=gone)

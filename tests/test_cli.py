@@ -78,9 +78,9 @@ WRONG = {
     "no origin": (["routes"], 2, "--from RU"),
     "an unknown origin": (["routes", "--from", "Atlantis"], 2, "unknown territory 'Atlantis'"),
     "an unknown goal territory": ([*DESERTER, "--to", "QQ"], 2, "unknown territory 'QQ'"),
-    "an unknown document": (["routes", "--from", "RU", "--holds", "library-card"], 2, "internal-passport"),
+    "an unknown document": (["routes", "--from", "RU", "--holds", "library-card"], 2, "unknown travel document"),
     "a document without issuer": (["routes", "--from", "RU", "--holds", "visa@"], 2, "laissez-passer@FR"),
-    "an unknown status": (["routes", "--from", "RU", "--status", "tourist"], 2, "deserter"),
+    "an unknown status": (["routes", "--from", "RU", "--status", "astronaut"], 2, "unknown personal status"),
     "a goal that does not exist": ([*DESERTER, "--goal", "safety"], 2, "'reach', 'apply', 'protection'"),
     "too many legs": ([*DESERTER, "--max-legs", "1001"], 2, "from 0 to 1000"),
     "fewer than no legs": ([*DESERTER, "--max-legs", "-1"], 2, "from 0 to 1000"),
@@ -486,6 +486,6 @@ def test_every_text_format_is_exported(form: str, tmp_path: Path, call: Any) -> 
     assert call("export", "--format", form, "-o", str(out)).code == 0
     text = out.read_bytes().decode()
     assert "deemsSafe" in text
-    assert "8cfe620ce6585881d57d" in text
+    assert ("C069" if form in ("csv", "graphml") else "8cfe620ce6585881d57d") in text or "8cfe620ce6585881d57d" in text
     if form != "jsonld":
         assert run("export", "--format", form).out.replace("\r\n", "\n") == text.replace("\r\n", "\n")

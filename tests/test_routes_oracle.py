@@ -37,9 +37,22 @@ PLACES = tuple(iri(f"territory:X{letter}") for letter in "ABCDEF")
 HOME = PLACES[0]
 PAPERS = tuple(
     iri(f"document:{name}")
-    for name in ("internal-passport", "laissez-passer", "biometric-passport", "humanitarian-visa", "international-passport")
+    for name in (
+        "internal-passport",
+        "laissez-passer",
+        "biometric-passport",
+        "humanitarian-visa",
+        "international-passport",
+    )
 )
-SETS = (PAPERS[:2], PAPERS[:2], PAPERS[:3], (PAPERS[0], PAPERS[3], PAPERS[4]), (PAPERS[0], PAPERS[2], PAPERS[4]), PAPERS[2:4])
+SETS = (
+    PAPERS[:2],
+    PAPERS[:2],
+    PAPERS[:3],
+    (PAPERS[0], PAPERS[3], PAPERS[4]),
+    (PAPERS[0], PAPERS[2], PAPERS[4]),
+    PAPERS[2:4],
+)
 STATUSES = tuple(iri(f"concept:{name}") for name in ("deserter", "serviceman", "fugitive", "draft-evader"))
 GROUPS = {
     iri("group:all"): (HOME, None),
@@ -107,12 +120,18 @@ class Question(NamedTuple):
 def reference() -> Knowledge:
     """The shipped ontology and vocabularies, without what the shipped sources say."""
     shipped = exitgraph.load().knowledge
-    words = {name: item for name, item in shipped.entities.items() if name.startswith((BASE + "concept/", BASE + "document/"))}
+    words = {
+        name: item
+        for name, item in shipped.entities.items()
+        if name.startswith((BASE + "concept/", BASE + "document/"))
+    }
     return replace(shipped, claims={}, sources={}, omissions={}, entities=words)
 
 
 def entity(name: str, kind: str, **properties: tuple[Any, ...]) -> Entity:
-    return Entity(name, (xg(kind),), {"en": name.rsplit("/", 1)[-1]}, (), {xg(key): properties[key] for key in properties})
+    return Entity(
+        name, (xg(kind),), {"en": name.rsplit("/", 1)[-1]}, (), {xg(key): properties[key] for key in properties}
+    )
 
 
 def sources() -> dict[str, Source]:
@@ -128,7 +147,14 @@ def build_claim(chance: Random, places: Sequence[str], papers: Sequence[str]) ->
     relation = chance.choice(
         ["admits"] * 14
         + ["issuesTravelDocument"] * 6
-        + ["appliedForAsylumIn", "permitsApplication", "statesPolicy", "setsProcedure", "grantsProtection", "grantsProtection"]
+        + [
+            "appliedForAsylumIn",
+            "permitsApplication",
+            "statesPolicy",
+            "setsProcedure",
+            "grantsProtection",
+            "grantsProtection",
+        ]
         + ["bars", "barsExit", "closesBorder", "crossed", "refusesProtection", "suspendsProtection"]
         + ["returned", "deemsSafe", "abducted"]
     )
@@ -161,7 +187,9 @@ def build_claim(chance: Random, places: Sequence[str], papers: Sequence[str]) ->
         subject, target = chance.choice([*PERSONS, *GROUPS]), place()
         roles = {"from": place(), "mode": mode} if relation == "crossed" else {}
     elif relation == "statesPolicy":
-        target = iri(chance.choice(["concept:offers-asylum", "concept:offers-asylum", "concept:no-procedure-available"]))
+        target = iri(
+            chance.choice(["concept:offers-asylum", "concept:offers-asylum", "concept:no-procedure-available"])
+        )
         roles = {"group": group(), "exclusiveWithin": iri("region:europe") if rarely() else None}
     elif relation == "setsProcedure":
         target, roles = iri("concept:accelerated"), {"group": group()}
@@ -197,7 +225,9 @@ def questions(draw: st.DrawFn, *, possible: bool | None = None) -> Question:
     for place in places[1:3]:
         said = ((xg("document"), papers[0]),)
         entry = Proposition(place, xg("admits"), iri("group:all"), said)
-        every.insert(0, replace(every[0], proposition=entry, **{"start": None, "end": None, **chance.choice(DATES[:18])}))
+        every.insert(
+            0, replace(every[0], proposition=entry, **{"start": None, "end": None, **chance.choice(DATES[:18])})
+        )
     found = every[: draw(st.sampled_from(range(4, 31)))]
     entities = dict(reference().entities)
     for place in PLACES:
@@ -209,7 +239,11 @@ def questions(draw: st.DrawFn, *, possible: bool | None = None) -> Question:
     for name, group in PERSONS.items():
         entities[name] = entity(name, "Person", memberOfGroup=(group,))
     world = replace(
-        reference(), claims={claim.iri: claim for claim in found}, sources=sources(), entities=entities, digest="sha256:0"
+        reference(),
+        claims={claim.iri: claim for claim in found},
+        sources=sources(),
+        entities=entities,
+        digest="sha256:0",
     )
     nationality = PLACES[1] if chance.random() < 0.05 else HOME
     issuers = [nationality] * 6 + list(places[1:])

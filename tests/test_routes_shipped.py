@@ -46,7 +46,9 @@ def legs(item: dict[str, Any]) -> list[tuple[str, str, str | None]]:
 
 
 def unmet(answer: dict[str, Any]) -> set[tuple[str, str]]:
-    return {(item["kind"], item["needed"]) for why in answer["why_not"] for miss in why["near"] for item in miss["unmet"]}
+    return {
+        (item["kind"], item["needed"]) for why in answer["why_not"] for miss in why["near"] for item in miss["unmet"]
+    }
 
 
 def test_the_documented_case_is_found() -> None:

@@ -130,7 +130,7 @@ class Oracle:
     def _within(self, kind: str, wanted: str | None) -> bool:
         return wanted is None or wanted in self.knowledge.broader(kind)
 
-    def _make(self, action: str, to: str, claim: Claim, firm: bool, **values: str | None) -> Step:  # noqa: FBT001
+    def _make(self, action: str, to: str, claim: Claim, firm: bool, **values: str | None) -> Step:
         basis = claim.role(xg("basis")) or self.knowledge.ontology.relations[claim.relation].default_basis
         published = self.knowledge.sources[claim.source].published.latest
         assert published is not None
@@ -142,7 +142,7 @@ class Oracle:
             STRENGTH[local_name(str(basis))],
             published.year,
             firm=firm and not limited and not self._contested(claim),
-            **values,  # type: ignore[arg-type]
+            **values,
         )
 
     def _steps(self) -> Iterator[Step]:

@@ -119,7 +119,7 @@ WRONG = {
 
 @pytest.fixture
 def bench(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A working folder with files that are wrong in one way each."""
+    """Make a working folder with files that are wrong in one way each."""
     (tmp_path / "bad.ttl").write_text(BAD_TURTLE, encoding="utf-8")
     (tmp_path / "latin.ttl").write_bytes(b'<http://a/> <http://b/> "caf\xe9" .\n')
     (tmp_path / "broken.rq").write_text("SELECT ?s WHERE {\n  ?s ?p }\n", encoding="utf-8")
@@ -252,8 +252,10 @@ TYPES: dict[str, tuple[type, ...]] = {
 }
 
 
-def problems(value: Any, schema: dict[str, Any], root: dict[str, Any], where: str = "$") -> Iterator[str]:
-    """Check the keywords of JSON Schema 2020-12 that docs/schemas uses; a key that no schema names is a problem here."""
+def problems(  # noqa: C901, PLR0912  # one branch a keyword
+    value: Any, schema: dict[str, Any], root: dict[str, Any], where: str = "$"
+) -> Iterator[str]:
+    """Check the keywords of JSON Schema 2020-12 that docs/schemas uses; a key that no schema names is a problem too."""
     assert set(schema) <= KEYWORDS, f"{where}: this check does not know {set(schema) - KEYWORDS}"
     if "$ref" in schema:
         yield from problems(value, root["$defs"][schema["$ref"].removeprefix("#/$defs/")], root, where)
@@ -339,14 +341,15 @@ def test_the_check_of_schemas_finds_what_is_wrong(call: Any) -> None:
     """A missing key, a key too many, a wrong type and a wrong form in an answer are each found."""
     schema = json.loads((SCHEMAS / "routes.json").read_text(encoding="utf-8"))
     good = json.loads(call(*DESERTER, "--format", "json").out)
-    for damage in (
+    damages: list[dict[str, Any]] = [
         {"mode": "sure"},
         {"valid_at": "2024"},
         {"stopped": True},
         {"extra": 1},
         {"itineraries": [{}]},
         {"digest": None},
-    ):
+    ]
+    for damage in damages:
         assert list(problems({**good, **damage}, schema, schema))
     del good["notice"]
     assert list(problems(good, schema, schema)) == ["$: no notice"]
@@ -443,7 +446,7 @@ def test_a_page_is_written_under_a_c_locale(tmp_path: Path) -> None:
 
 
 def test_control_characters_in_labels_are_shown_escaped(tmp_path: Path, call: Any) -> None:
-    """A label cannot drive a terminal or turn the reading direction: such characters are written as \\uXXXX."""
+    """A label cannot drive a terminal or turn the reading direction: such characters are written in hexadecimal."""
     folder = tmp_path / "graph"
     shutil.copytree(shipped_graph(), folder)
     groups = folder / "entities" / "groups.ttl"

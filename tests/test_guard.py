@@ -19,8 +19,9 @@ REFUSED = {
     "nested": f"SELECT * {{ ?s ?p ?o . OPTIONAL {{ {{ SELECT * {{ {{ {SERVICE} }} UNION {{ ?s ?p ?o }} }} }} }} }}",
     "in a filter": f"ASK {{ ?s ?p ?o FILTER EXISTS {{ {SERVICE} }} }}",
     "behind a carriage return": f"SELECT * {{ ?s ?p ?o #\r {SERVICE}\n }}",
-    "between quotes that only an expander sees": 'SELECT * { VALUES ?x { "\\u0022" } %s VALUES ?y { "\\u0022" } }'
-    % SERVICE,
+    "between quotes that only an expander sees": (
+        f'SELECT * {{ VALUES ?x {{ "\\u0022" }} {SERVICE} VALUES ?y {{ "\\u0022" }} }}'
+    ),
     "behind an escaped quote in a name": f"SELECT * {{ ?s xg:a\\' ?o . {SERVICE} ?s xg:b\\' ?e }}",
     "from": "SELECT * FROM <http://127.0.0.1/x> { ?s ?p ?o }",
     "from a file": "SELECT * FROM <file:///x.ttl> { ?s ?p ?o }",

@@ -1,5 +1,6 @@
 """Turtle: hostile triples survive, files are canonical, and every subject's line is known."""
 
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -17,11 +18,11 @@ MARKS = "\u061c\u200b\u200e\u200f\u202a\u202e\u2066\u2069\ufeff\u2028\u0085\x7f\
 TEXTS = st.text(
     st.sampled_from("\"'\\\n\r\t .#;,<>[]()@^:_aé\u2028\0" + MARKS) | st.characters(codec="utf-8"), max_size=12
 )
-TAILS = st.text(st.sampled_from("azAZ09-._~!$&'()*+,;=:@/?#%é\u00a0\u202e\u061c\u5b57\U0001f600"), max_size=8).map(
+TAILS = st.text(st.sampled_from("azAZ09-._~!$&'()*+,;=:@/?%é\u00a0\u202e\u061c\u5b57\U0001f600"), max_size=8).map(
     lambda tail: tail.replace("%", "%25")
 )
 IRIS = st.one_of(
-    st.builds(str.__add__, st.sampled_from(sorted(PREFIXES.values())), TAILS.filter(lambda tail: "#" not in tail)),
+    st.builds(str.__add__, st.sampled_from(sorted(PREFIXES.values())), TAILS),
     st.builds("urn:x:{}".format, TAILS),
     st.sampled_from(["xg:admits", "claim:1", "a:", RDF_TYPE, BASE]),
 )
@@ -32,10 +33,16 @@ NUMBERS = (
 ODD = st.sampled_from(["5.", "1e5", "NaN", "", " 7 ", "true", "1", "TRUE", "2023-02-30", "007", "+0", "-.5"]) | TEXTS
 DATATYPES = st.sampled_from([XSD_INTEGER, XSD_DECIMAL, XSD + "boolean", XSD + "double", XSD + "date"]) | IRIS
 LANGUAGES = st.sampled_from(["en", "ru", "uk", "fr", "zh-hant-tw", "de-1996"])
+
+
+def _typed(kind: str, text: str) -> Literal:
+    return Literal(text, kind)
+
+
 LITERALS = st.one_of(
     TEXTS.map(Literal),
     st.tuples(TEXTS, LANGUAGES).map(lambda pair: Literal(pair[0], RDF_LANG_STRING, pair[1])),
-    *(numbers.map(lambda number, kind=kind: Literal(number, kind)) for kind, numbers in NUMBERS),
+    *(numbers.map(partial(_typed, kind)) for kind, numbers in NUMBERS),
     st.tuples(ODD, DATATYPES).map(lambda pair: Literal(*pair)),
 ).filter(lambda literal: bool(literal.lang) or literal.datatype != RDF_LANG_STRING)
 TRIPLES = st.lists(st.tuples(IRIS, IRIS, IRIS | LITERALS).map(lambda parts: Triple(*parts)), max_size=8)

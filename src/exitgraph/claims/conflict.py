@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from exitgraph.claims.groups import covers, fields_of
 from exitgraph.claims.interval import Interval, add_months
+from exitgraph.claims.knowledge import iris
 from exitgraph.claims.values import Text
 from exitgraph.vocabulary import xg
 
@@ -29,9 +30,13 @@ if TYPE_CHECKING:
     from exitgraph.claims.knowledge import Knowledge
     from exitgraph.claims.model import Claim
     from exitgraph.claims.ontology import Relation
-    from exitgraph.claims.values import Iri
+    from exitgraph.claims.values import Iri, Value
 
 EXCLUSIVE = xg("exclusiveWithin")
+GROUP = xg("group")
+OPPOSES = xg("opposes")
+POLICY = xg("statesPolicy")
+COUNTS = xg("counts")
 # Roles that narrow what a claim is about: where both name one and differ, the two speak of different things.
 _NARROWING = tuple(
     xg(name)
@@ -46,14 +51,22 @@ class Contradiction(NamedTuple):
     kind: str
 
 
-def extent(claim: Claim, review_months: int) -> Interval:
-    """Give the widest span over which a claim may be meant to hold; a reported state lasts its review span."""
-    if claim.start is None and claim.end is None and claim.held is not None:
-        held = claim.held
-        last = held.latest or held.earliest
-        return Interval(held.earliest, add_months(last, review_months) if last and review_months else None)
+def extent(claim: Claim, review_months: int, *, occurrence: bool = False) -> Interval:
+    """Give the widest span over which a claim may be meant to hold.
+
+    What happened lasts no longer than it took; what was reported to hold, and has no end, lasts its review span after
+    the report; what began, and has no end and no report, is open.
+    """
     first = claim.start.earliest if claim.start else None
-    return Interval(first, claim.end.latest if claim.end else None)
+    if occurrence and claim.start is not None:
+        return claim.start
+    if claim.end is not None:
+        return Interval(first, claim.end.latest)
+    if claim.held is None:
+        return Interval(first, None)
+    last = claim.held.latest or claim.held.earliest
+    begin = first if claim.start else claim.held.earliest
+    return Interval(begin, add_months(last, review_months) if last and review_months else None)
 
 
 def contradictions(knowledge: Knowledge, *, deprecated: bool = False) -> Mapping[Iri, tuple[Contradiction, ...]]:
@@ -68,82 +81,141 @@ def contradictions(knowledge: Knowledge, *, deprecated: bool = False) -> Mapping
     """
     taking_part = knowledge.claims.keys() - (set() if deprecated else knowledge.deprecated.keys())
     found: dict[Iri, set[Contradiction]] = defaultdict(set)
-    for one, other, kind in _pairs(knowledge, sorted(taking_part)):
+    for one, other, kind in _Finder(knowledge, sorted(taking_part)).pairs():
         if one.iri != other.iri:
             found[one.iri].add(Contradiction(other.iri, kind))
             found[other.iri].add(Contradiction(one.iri, kind))
     return {name: tuple(sorted(found[name])) for name in sorted(found)}
 
 
-def _pairs(knowledge: Knowledge, names: list[Iri]) -> Iterator[tuple[Claim, Claim, str]]:
-    names_held = frozenset(names)
-    by_subject: dict[tuple[Iri, Iri], list[Claim]] = defaultdict(list)
-    by_relation: dict[Iri, list[Claim]] = defaultdict(list)
-    for name in names:
-        claim = knowledge.claims[name]
-        by_subject[claim.subject, claim.relation].append(claim)
-        by_relation[claim.relation].append(claim)
-        for linked in claim.contradicts:
-            if linked in names_held:
-                yield claim, knowledge.claims[linked], "curated"
-    for (subject, name), claims in by_subject.items():
-        relation = knowledge.ontology.relations.get(name)
-        if relation is None:
-            continue
-        for one, other in combinations(claims, 2):
-            kind = _same_subject(one, other, relation)
-            if kind is not None and _meet(one, other, relation.review_months):
-                yield one, other, kind
-        rivals = [claim for opposed in relation.opposes for claim in by_subject.get((subject, opposed), ())]
-        for one, other in product(claims, rivals):
-            if _opposed(knowledge, one, other, relation.review_months):
-                yield one, other, "opposed"
-    for claims in by_relation.values():
-        yield from _exclusive(knowledge, claims)
+class _Finder:
+    def __init__(self, knowledge: Knowledge, names: list[Iri]) -> None:
+        self.knowledge = knowledge
+        self.claims = {name: knowledge.claims[name] for name in names}
+        self.by_subject: dict[tuple[Iri, Iri], list[Claim]] = defaultdict(list)
+        self.by_relation: dict[Iri, list[Claim]] = defaultdict(list)
+        for claim in self.claims.values():
+            if claim.relation in knowledge.ontology.relations:
+                self.by_subject[claim.subject, claim.relation].append(claim)
+                self.by_relation[claim.relation].append(claim)
 
+    def pairs(self) -> Iterator[tuple[Claim, Claim, str]]:
+        for claim in self.claims.values():
+            for linked in claim.contradicts:
+                if linked in self.claims:
+                    yield claim, self.claims[linked], "curated"
+        for (subject, name), claims in self.by_subject.items():
+            relation = self.knowledge.ontology.relations[name]
+            for one, other in combinations(claims, 2):
+                kind = self.same_subject(one, other, relation)
+                if kind is not None and self.meet(one, other):
+                    yield one, other, kind
+            for opposed in relation.opposes:
+                rivals = self.by_subject.get((subject, opposed), ())
+                for one, other in product(claims, rivals):
+                    if self.opposed(one, other):
+                        yield one, other, "opposed"
+        yield from self.policies()
+        for claims in self.by_relation.values():
+            yield from self.exclusive(claims)
 
-def _same_subject(one: Claim, other: Claim, relation: Relation) -> str | None:
-    """Say how two claims with one subject and relation contradict each other, time apart."""
-    if one.proposition.positive != other.proposition.positive:
-        return "polarity" if one.object == other.object and _same_matter(one, other) else None
-    if relation.functional:
-        return "functional" if one.proposition.positive and one.object != other.object else None
-    counted = relation.iri == xg("counts") and one.object == other.object and _same_matter(one, other)
-    return "number" if counted and _numbers_apart(one, other) else None
+    # -- what two claims have in common ---------------------------------------------------------------
 
+    def meet(self, one: Claim, other: Claim) -> bool:
+        """Whether both may be meant to hold at one time."""
+        spans = []
+        for claim in (one, other):
+            relation = self.knowledge.ontology.relations[claim.relation]
+            spans.append(extent(claim, relation.review_months, occurrence=relation.occurrence))
+        return spans[0].overlaps(spans[1])
 
-def _meet(one: Claim, other: Claim, review_months: int) -> bool:
-    return extent(one, review_months).overlaps(extent(other, review_months))
-
-
-def _same_matter(one: Claim, other: Claim) -> bool:
-    return all(
-        one.role(role) == other.role(role) for role in _NARROWING if one.role(role) is not None and other.role(role)
-    )
-
-
-def _opposed(knowledge: Knowledge, one: Claim, other: Claim, review_months: int) -> bool:
-    if not (one.proposition.positive and other.proposition.positive) or not _meet(one, other, review_months):
-        return False
-    if not isinstance(one.object, str) or not isinstance(other.object, str) or not _same_matter(one, other):
-        return False
-    return one.object == other.object or covers(knowledge, one.object, fields_of(knowledge, other.object)) is True
-
-
-def _exclusive(knowledge: Knowledge, claims: list[Claim]) -> Iterator[tuple[Claim, Claim, str]]:
-    for only in claims:
-        region = only.role(EXCLUSIVE)
-        relation = knowledge.ontology.relations.get(only.relation)
-        if region is None or relation is None or not only.proposition.positive:
-            continue
-        entity = knowledge.entities.get(str(region))
-        inside = entity.properties.get(xg("includesTerritory"), ()) if entity else ()
-        for other in claims:
-            if other.subject == only.subject or not other.proposition.positive or other.object != only.object:
+    def same_matter(self, one: Claim, other: Claim) -> bool:
+        """Whether no role that both name tells them apart; groups that overlap are not apart."""
+        for role in _NARROWING:
+            first, second = one.role(role), other.role(role)
+            if first is None or second is None or first == second:
                 continue
-            in_region = not inside or other.subject in inside
-            if in_region and _same_matter(only, other) and _meet(only, other, relation.review_months):
-                yield only, other, "exclusive"
+            if role != GROUP or not self.overlap(first, second):
+                return False
+        return True
+
+    def overlap(self, one: Value, other: Value) -> bool:
+        """Whether two groups or persons are the same, or one lies within the other."""
+        if one == other:
+            return True
+        if not isinstance(one, str) or not isinstance(other, str):
+            return False
+        knowledge = self.knowledge
+        wider, narrower = (covers(knowledge, a, fields_of(knowledge, b)) for a, b in ((one, other), (other, one)))
+        return wider is True or narrower is True
+
+    def within(self, narrow: Value, wide: Value) -> bool:
+        """Whether an object is another one, or a narrower concept."""
+        return narrow == wide or (isinstance(narrow, str) and wide in self.knowledge.broader(narrow))
+
+    def opposes(self, concept: Value) -> frozenset[Iri]:
+        """Give the policies and relations that the ontology says cannot stand beside a policy."""
+        if not isinstance(concept, str):
+            return frozenset()
+        stated = (self.knowledge.entities.get(name) for name in self.knowledge.broader(concept))
+        return frozenset(name for item in stated if item for name in iris(item.properties.get(OPPOSES, ())))
+
+    # -- the kinds ------------------------------------------------------------------------------------
+
+    def same_subject(self, one: Claim, other: Claim, relation: Relation) -> str | None:
+        """Say how two claims with one subject and relation contradict each other, time apart."""
+        if one.proposition.positive != other.proposition.positive:
+            return "polarity" if one.object == other.object and self.same_matter(one, other) else None
+        if not one.proposition.positive:
+            return None
+        if relation.functional:
+            apart = not self.within(one.object, other.object) and not self.within(other.object, one.object)
+            return "functional" if apart else None
+        if relation.iri == POLICY and other.object in self.opposes(one.object):
+            return "opposed" if self.same_matter(one, other) else None
+        counted = relation.iri == COUNTS and one.object == other.object and self.same_matter(one, other)
+        return "number" if counted and _same_period(one, other) and _numbers_apart(one, other) else None
+
+    def opposed(self, one: Claim, other: Claim) -> bool:
+        both = one.proposition.positive and other.proposition.positive
+        return (
+            both and self.overlap(one.object, other.object) and self.same_matter(one, other) and self.meet(one, other)
+        )
+
+    def policies(self) -> Iterator[tuple[Claim, Claim, str]]:
+        """Pair a stated policy with what the State does, where the ontology says that the two exclude each other."""
+        for one in self.by_relation.get(POLICY, ()):
+            for name in self.opposes(one.object) & self.by_relation.keys() if one.proposition.positive else ():
+                for other in self.by_subject.get((one.subject, name), ()):
+                    group = one.role(GROUP)
+                    about = group is None or self.overlap(group, other.object)
+                    if other.proposition.positive and about and self.same_matter(one, other) and self.meet(one, other):
+                        yield one, other, "opposed"
+
+    def exclusive(self, claims: list[Claim]) -> Iterator[tuple[Claim, Claim, str]]:
+        for only in claims:
+            region = only.role(EXCLUSIVE)
+            if region is None or not only.proposition.positive:
+                continue
+            entity = self.knowledge.entities.get(str(region))
+            inside = entity.properties.get(xg("includesTerritory"), ()) if entity else ()
+            for other in claims:
+                if other.subject == only.subject or not other.proposition.positive:
+                    continue
+                same = self.within(other.object, only.object) or self.overlap(other.object, only.object)
+                in_region = not inside or other.subject in inside
+                if same and in_region and self.same_matter(only, other) and self.meet(only, other):
+                    yield only, other, "exclusive"
+
+
+def _same_period(one: Claim, other: Claim) -> bool:
+    """Whether two counts are of one period: a total up to April is not contradicted by one up to November."""
+    if one.end is None and other.end is None:
+        return True
+    if one.end is None or other.end is None:
+        return False
+    starts = one.start is None or other.start is None or one.start.overlaps(other.start)
+    return starts and one.end.overlaps(other.end)
 
 
 def _range(claim: Claim) -> tuple[Decimal, Decimal] | None:

@@ -155,7 +155,8 @@ class _Text:
         self._claims("exposure", answer.exposure(itinerary))
         self._claims("contested by", answer.contested_by(itinerary))
         if itinerary.label.count > 1:
-            say(f"   {itinerary.label.count} itineraries are equal to this one but for the claims that carry a leg")
+            others = itinerary.label.count - 1
+            say(f"   {others} more with the same legs and criteria: other claims carry a leg")
 
     def _leg(self, leg: Leg) -> None:
         rule = leg.rule

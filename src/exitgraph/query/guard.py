@@ -38,7 +38,7 @@ def check(query: str, *, name: str = "query") -> str:
     QueryRefused
         If it is an update or would reach out of the dataset.
     """
-    if not query.strip():
+    if not _plain(query).strip():
         raise SyntaxProblem("the query is empty", where=name)
     tree = _parse(query, name)
     for node in _nodes(tree):

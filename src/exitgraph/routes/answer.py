@@ -65,13 +65,14 @@ class Answer:
         rule = leg.rule
         if rule.claim is None:
             return []
+        rules = self.world.rules
         same = {
             other.claim
-            for other in (*self.world.rules.enter, *self.world.rules.obtain, *self.world.rules.apply)
-            if (other.action, other.to, other.document) == (rule.action, rule.to, rule.document)
-            and other.at in (None, leg.start)
+            for other in (*rules.enter, *rules.obtain, *rules.apply, *rules.protected)
+            if (other.action, other.to, other.document, other.issuer)
+            == (rule.action, rule.to, rule.document, rule.issuer)
             and other.claim not in leg.claims
-            and (self.world.possible or other.certain)
+            and not self.world.unmet(other, leg.state)
         }
         return sorted(claim for claim in same if claim)
 

@@ -30,12 +30,17 @@ RETURNED = xg("returned")
 
 
 class Leg(NamedTuple):
-    """One step: the rule that carries it, where it starts, the claims behind it, and what contests it."""
+    """One step: the rule that carries it, the state it starts from, the claims behind it, and what contests it."""
 
     rule: Rule
-    start: Iri
+    state: State
     claims: tuple[Iri, ...]
     contests: tuple[Contest, ...] = ()
+
+    @property
+    def start(self) -> Iri:
+        """Where it starts."""
+        return self.state.territory
 
 
 @dataclass(frozen=True)
@@ -180,7 +185,7 @@ def _grow(world: World, label: Label, rule: Rule) -> Label:
         giving = [leg for leg in label.legs if leg.rule.action == "obtain" and leg.rule.document == rule.document]
         claims = giving[-1].claims if giving else ()
     contests = (*rule.contests, *world.leaving(rule, state)) if rule.action == "enter" else rule.contests
-    leg = Leg(rule, state.territory, claims, tuple(sorted(set(contests))))
+    leg = Leg(rule, state, claims, tuple(sorted(set(contests))))
     return Label(
         world.after(rule, state),
         (*label.legs, leg),

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from exitgraph.routes.state import Unmet
-
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from exitgraph.claims.values import Iri
     from exitgraph.routes.rules import Contest, Rule
-    from exitgraph.routes.state import State, World
+    from exitgraph.routes.state import State, Unmet, World
 
 
 class NearMiss(NamedTuple):

@@ -24,7 +24,7 @@ REFUSED = {
     ),
     "behind an escaped quote in a name": f"SELECT * {{ ?s xg:a\\' ?o . {SERVICE} ?s xg:b\\' ?e }}",
     "from": "SELECT * FROM <http://127.0.0.1/x> { ?s ?p ?o }",
-    "from a file": "SELECT * FROM <file:///x.ttl> { ?s ?p ?o }",
+    "from a file": "SELECT * FROM <file:x.ttl> { ?s ?p ?o }",
     "from named": "ASK FROM NAMED <http://127.0.0.1/x> { ?s ?p ?o }",
     "describe from": "DESCRIBE ?s FROM <http://127.0.0.1/x> { ?s ?p ?o }",
     "load": "LOAD <http://127.0.0.1/x>",

@@ -409,3 +409,70 @@ def test_the_order_of_claims_changes_nothing(question: Question) -> None:
     turned = question._replace(knowledge=backwards)
     for options in ({}, {"goal": "reach"}, {"why_not_to": [PLACES[2]]}):
         assert question.ask(**options).as_json() == turned.ask(**options).as_json()
+
+
+# --- what chance seldom makes, by hand ---
+
+INTERNAL, LAISSEZ_PASSER, BIOMETRIC, _, INTERNATIONAL = PAPERS
+
+
+def say(subject: str, relation: str, target: str, **roles: str | None) -> Claim:
+    said = tuple((xg(name), value) for name, value in roles.items() if value is not None)
+    evidence = Evidence(iri("source:late"), xg("Reporting"), locator="page 1")
+    return Claim(Proposition(subject, xg(relation), target, said), (evidence,), held=parse_date("2024-05"))
+
+
+def small(*said: Claim, papers: tuple[str, ...] = (INTERNAL,)) -> Question:
+    """Make a world of these claims, and ask for a deserter at home."""
+    entities = {place: entity(place, "Territory") for place in PLACES}
+    everyone = iri("group:all")
+    entities[everyone] = entity(everyone, "Group", nationality=(HOME,))
+    for name, status in (("group:soldiers", STATUSES[1]), ("group:fugitives", STATUSES[2])):
+        entities[iri(name)] = entity(iri(name), "Group", nationality=(HOME,), personalStatus=(status,))
+    world = replace(
+        reference(),
+        claims={claim.iri: claim for claim in said},
+        sources=sources(),
+        entities={**reference().entities, **entities},
+    )
+    held = frozenset((paper, HOME) for paper in papers)
+    return Question(world, Asked(HOME, HOME, STATUSES[0], held, HOME), Snapshot.at(DAY, DAY), possible=False, legs=6)
+
+
+def test_a_document_that_closes_a_way_does_not_dominate() -> None:
+    """Who came the longer way without a biometric passport gets the paper that is for people without one."""
+    home, there, goal, between = PLACES[:4]
+    everyone = iri("group:all")
+    question = small(
+        say(home, "issuesTravelDocument", BIOMETRIC, at=home, group=everyone, basis=iri("concept:rule")),
+        say(there, "admits", everyone, document=BIOMETRIC),
+        say(between, "admits", everyone, document=INTERNAL),
+        say(there, "admits", everyone, document=INTERNAL, **{"from": between}),
+        say(goal, "issuesTravelDocument", LAISSEZ_PASSER, at=there, group=everyone, withoutDocument=BIOMETRIC),
+        say(goal, "grantsProtection", everyone),
+    )
+    [item] = question.ask(goal="protection").itineraries
+    assert [leg.rule.to for leg in item.legs] == [between, there, goal, goal, goal]
+
+
+def test_an_exit_ban_covers_narrower_documents() -> None:
+    """A ban on leaving with an international passport is one on leaving with a biometric one, and no more."""
+    home, there = PLACES[:2]
+    everyone = iri("group:all")
+    entries = [say(there, "admits", everyone, document=paper) for paper in (BIOMETRIC, INTERNAL)]
+    ban = say(home, "barsExit", everyone, document=INTERNATIONAL)
+    assert small(entries[0], papers=(BIOMETRIC,)).ask(goal="reach").itineraries
+    assert not small(entries[0], ban, papers=(BIOMETRIC,)).ask(goal="reach").itineraries
+    assert small(entries[1], ban).ask(goal="reach").itineraries
+
+
+def test_a_bar_speaks_of_the_way_that_it_names() -> None:
+    """A bar by land leaves entry by air as it was; a bar by air, or by no way in particular, contests it."""
+    there = PLACES[1]
+    entry = say(there, "admits", iri("group:fugitives"), document=INTERNAL, mode=iri("concept:air"))
+    for mode, still_open in (("land", True), ("air", False), (None, False)):
+        # A deserter is both a soldier and a fugitive; of the two groups neither covers the other.
+        bar = say(
+            there, "bars", iri("group:soldiers"), document=INTERNAL, mode=iri(f"concept:{mode}") if mode else None
+        )
+        assert bool(small(entry, bar).ask(goal="reach").itineraries) == still_open

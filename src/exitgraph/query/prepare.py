@@ -48,7 +48,7 @@ KINDS = {
     "any": None,
 }
 _PLAIN = ("date", "integer", "text")
-_ESCAPED = MappingProxyType({"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r"})
+_ESCAPED = MappingProxyType({"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"})
 _LOOKS_ESCAPED = re.compile(r"(\\\\)([uU])")
 
 

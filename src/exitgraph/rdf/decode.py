@@ -16,7 +16,7 @@ from exitgraph.claims.ontology import Ontology, Relation
 from exitgraph.claims.values import Text, Value, read_number
 from exitgraph.errors import ExitgraphError, InputError
 from exitgraph.rdf.encode import NEGATIVE
-from exitgraph.rdf.turtle import Document, Literal, Term, Triple
+from exitgraph.rdf.turtle import Document, Literal, Term
 from exitgraph.vocabulary import (
     DCTERMS_TITLE,
     RDF_OBJECT,
@@ -389,19 +389,4 @@ def _superclasses(nodes: dict[str, Node]) -> dict[str, frozenset[str]]:
                     reached.add(parent)
                     queue.append(parent)
         found[name] = frozenset(reached)
-    return found
-
-
-def claim_subjects(documents: Iterable[Document]) -> dict[str, tuple[Document, list[Triple]]]:
-    """Give for each claim the document it stands in and its triples; used by validation."""
-    found: dict[str, tuple[Document, list[Triple]]] = {}
-    for document in documents:
-        claims = {
-            triple.subject
-            for triple in document.triples
-            if triple.predicate == RDF_TYPE and triple.object == xg("Claim")
-        }
-        for triple in document.triples:
-            if triple.subject in claims:
-                found.setdefault(triple.subject, (document, []))[1].append(triple)
     return found

@@ -62,8 +62,9 @@ def main() -> None:
         print(f"{rows} rows, {wrong} of them wrong, {file.stat().st_size // 1_000_000} MB")
         for name in ("first import", "second import"):
             begin = time.perf_counter()
-            command = [sys.executable, "-m", "exitgraph", "import", "table", str(file), "--into", str(graph), "--format", "json"]
-            done = subprocess.run([*command, "--today", "2026-01-01"], capture_output=True, text=True, check=False)
+            command = [sys.executable, "-m", "exitgraph", "import", "table", str(file), "--into", str(graph)]
+            command += ["--format", "json", "--today", "2026-01-01"]
+            done = subprocess.run(command, capture_output=True, text=True, check=False)
             seconds = time.perf_counter() - begin
             peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024
             said = done.stdout.split('"files"')[0].replace("\n", " ")

@@ -143,9 +143,12 @@ class _Finder:
         """Whether two groups or persons are the same, or one lies within the other."""
         if one == other:
             return True
-        if not isinstance(one, str) or not isinstance(other, str):
-            return False
         knowledge = self.knowledge
+        ends = [knowledge.entities.get(end) for end in (one, other) if isinstance(end, str)]
+        if len([end for end in ends if end and knowledge.ontology.is_a(end.types, xg("Party"))]) < len((one, other)):
+            return False
+        assert isinstance(one, str)  # noqa: S101  # narrowed above
+        assert isinstance(other, str)  # noqa: S101
         wider, narrower = (covers(knowledge, a, fields_of(knowledge, b)) for a, b in ((one, other), (other, one)))
         return wider is True or narrower is True
 

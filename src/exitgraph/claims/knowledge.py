@@ -88,6 +88,11 @@ class Knowledge:
                     queue.append(parent)
         return frozenset(found)
 
+    def in_effect(self, claim: Claim) -> bool:
+        """Whether what is claimed came about: not merely ordered, proposed or tried, nor set aside later."""
+        stated = (claim.role(xg(role)) for role in ("procedureState", "scope"))
+        return not any(isinstance(value, str) and _NOT_IN_EFFECT in self.broader(value) for value in stated)
+
     def of_kind(self, kind: Iri) -> list[Entity]:
         """Give the entities of a class or its subclasses, in order of IRI."""
         return [
@@ -157,6 +162,9 @@ class Knowledge:
             return "Use an ISO alpha-2 code, XK, GE-AB, GE-SO or UA-43, or a name such as Kazakhstan."
         shown = [_tail(name) for name in sorted(names.known)]
         return f"Known: {', '.join(shown)}." if 0 < len(shown) <= 30 else ""  # noqa: PLR2004  # more is no help
+
+
+_NOT_IN_EFFECT = iri("concept:not-in-effect")
 
 
 class _Names:

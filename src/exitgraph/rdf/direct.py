@@ -1,7 +1,7 @@
 """Direct triples: a derived view that says that somebody says so, and nothing more.
 
-One for each positive, non-exclusive, non-numeric claim (design, section 3), by the template that the relation
-declares. They live in a graph of their own, are rebuilt and never edited.
+One for each positive, non-exclusive, non-numeric claim of something that came about (design, section 3), by the
+template that the relation declares. They live in a graph of their own, are rebuilt and never edited.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ def direct_triples(knowledge: Knowledge) -> Iterator[Triple]:
     """Derive the direct triples of all claims, without repeats, in order."""
     found = set()
     for claim in knowledge.claims.values():
-        if claim.iri in knowledge.deprecated:
+        if claim.iri in knowledge.deprecated or not knowledge.in_effect(claim):
             continue
         relation = knowledge.ontology.relations.get(claim.relation)
         ends = direct_ends(claim, relation) if relation else None

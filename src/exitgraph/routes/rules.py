@@ -160,7 +160,7 @@ class _Compiler:
         self.by_relation: dict[str, list[_Standing]] = defaultdict(list)
         for name in sorted(knowledge.claims):
             claim, found = knowledge.claims[name], self.standing[name]
-            if found.standing is Standing.NOT_IN_FORCE:
+            if found.standing is Standing.NOT_IN_FORCE or not knowledge.in_effect(claim):
                 continue
             party = self._party(claim)
             met = True if party is None else covers(knowledge, party, profile.fields)

@@ -318,6 +318,8 @@ class Oracle:
                     fits = place in wanted if wanted else place not in (self.asked.origin, self.asked.at)
                     if step.action != STEP[level] or not fits or (level == "reach" and place in way.gone):
                         continue
+                    # At the goal the papers in hand no longer count: nothing is left that they could open.
+                    further = further._replace(papers=frozenset())  # noqa: PLW2901
                     old = totals[further]
                     totals[further] = (old[0] + every, old[1] + (0 if pruned else clean))
         return [

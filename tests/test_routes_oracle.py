@@ -269,13 +269,12 @@ def questions(draw: st.DrawFn, *, possible: bool | None = None) -> Question:
 
 def key(item: Itinerary) -> tuple[Any, ...]:
     state, label = item.label.state, item.label
-    papers = frozenset((paper.kind, paper.issuer) for paper in state.holds)
-    return (item.territory, state.territory, papers, state.transited, len(label.legs), label.basis, label.oldest)
+    return (item.territory, state.territory, state.transited, len(label.legs), label.basis, label.oldest)
 
 
 def expected(item: Found) -> tuple[Any, ...]:
     way = item.way
-    return (item.territory, way.territory, way.papers, way.gone, way.legs, way.basis, way.oldest)
+    return (item.territory, way.territory, way.gone, way.legs, way.basis, way.oldest)
 
 
 @SEARCHED

@@ -53,6 +53,8 @@ class Answer:
         passed = self.third_countries(itinerary)
         rules = self.world.rules
         found = {claim for place in passed for claim in rules.exposure.get(place, ())}
+        if self.world.possible:
+            found |= {claim for place in passed for claim in rules.possible_exposure.get(place, ())}
         found |= {claim for place in passed for claim in rules.deemed_safe.get((itinerary.territory, place), ())}
         return sorted(found)
 

@@ -119,6 +119,7 @@ class Rules:
     apply: tuple[Rule, ...] = ()
     protected: tuple[Rule, ...] = ()
     exposure: dict[Iri, tuple[Iri, ...]] = field(default_factory=dict)
+    possible_exposure: dict[Iri, tuple[Iri, ...]] = field(default_factory=dict)
     deemed_safe: dict[tuple[Iri, Iri], tuple[Iri, ...]] = field(default_factory=dict)
     against: dict[Iri, tuple[Contest, ...]] = field(default_factory=dict)
     land_links: frozenset[tuple[Iri, Iri]] = frozenset()
@@ -177,14 +178,14 @@ class _Compiler:
         return None
 
     def rules(self) -> Rules:
-        exposure, deemed_safe = self._exposure()
         return Rules(
             enter=_sorted(self._enter()),
             obtain=_sorted(self._obtain()),
             apply=_sorted(self._apply()),
             protected=_sorted(self._protected()),
-            exposure=exposure,
-            deemed_safe=deemed_safe,
+            exposure=self._returns(certain=True),
+            possible_exposure=self._returns(certain=False),
+            deemed_safe=self._deemed_safe(),
             against=self._against(),
             land_links=self.knowledge.border_pairs | self._journeys(certain=True),
             possible_links=self._journeys(certain=False),
@@ -331,22 +332,21 @@ class _Compiler:
 
     # -- what is no leg ---------------------------------------------------------------------------
 
-    def _exposure(self) -> tuple[dict[Iri, tuple[Iri, ...]], dict[tuple[Iri, Iri], tuple[Iri, ...]]]:
+    def _returns(self, *, certain: bool) -> dict[Iri, tuple[Iri, ...]]:
         returns: dict[Iri, set[Iri]] = defaultdict(set)
         for item in self._positive("returned", "abducted"):
-            claim = item.claim
-            places = {_iri(claim.role(xg("from"))), _iri(claim.role(xg("at")))}
-            if local_name(claim.relation) == "returned":
-                places.add(claim.subject)
-            for place in places - {None, self.profile.origin}:
-                returns[str(place)].add(claim.iri)
+            places = {_iri(item.claim.role(xg("from"))), _iri(item.claim.role(xg("at")))}
+            if local_name(item.claim.relation) == "returned":
+                places.add(item.claim.subject)
+            for place in places - {None, self.profile.origin} if item.certain is certain else ():
+                returns[str(place)].add(item.claim.iri)
+        return {place: tuple(sorted(found)) for place, found in sorted(returns.items())}
+
+    def _deemed_safe(self) -> dict[tuple[Iri, Iri], tuple[Iri, ...]]:
         safe: dict[tuple[Iri, Iri], set[Iri]] = defaultdict(set)
         for item in self._positive("deemsSafe"):
             safe[item.claim.subject, str(item.claim.object)].add(item.claim.iri)
-        return (
-            {place: tuple(sorted(found)) for place, found in sorted(returns.items())},
-            {pair: tuple(sorted(found)) for pair, found in sorted(safe.items())},
-        )
+        return {pair: tuple(sorted(found)) for pair, found in sorted(safe.items())}
 
     def _against(self) -> dict[Iri, tuple[Contest, ...]]:
         """Give what each territory says or does against the profile, whether or not a rule is there to contest."""

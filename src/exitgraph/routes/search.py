@@ -123,7 +123,7 @@ def search(
                 if last.action not in ("apply", "protected"):
                     candidates.append(grown)
         for territory, labels in finished.items():
-            _merge(labels, fronts.setdefault(territory, []), world)
+            _merge(labels, fronts.setdefault(territory, []), world, at_goal=True)
         frontier = _prune(candidates, kept, world)
         reached += [label.state for label in frontier]
         total += len(frontier)
@@ -195,15 +195,18 @@ def _grow(world: World, label: Label, rule: Rule) -> Label:
     )
 
 
-def dominates(one: Label, other: Label, world: World) -> bool:
-    """Whether one label is at least as good as another in everything (J8); equal labels dominate each other."""
+def dominates(one: Label, other: Label, world: World, *, at_goal: bool = False) -> bool:
+    """Whether one label is at least as good as another in everything (J8); equal labels dominate each other.
+
+    At the goal the documents held no longer count: a way that gathers one more on the side is no other itinerary.
+    """
+    holds = at_goal or (one.state.holds >= other.state.holds and _tested(one, world) == _tested(other, world))
     return (
-        len(one.legs) <= len(other.legs)
+        holds
+        and len(one.legs) <= len(other.legs)
         and one.basis <= other.basis
         and one.oldest >= other.oldest
         and one.state.transited <= other.state.transited
-        and one.state.holds >= other.state.holds
-        and _tested(one, world) == _tested(other, world)
     )
 
 
@@ -219,18 +222,18 @@ def _tested(label: Label, world: World) -> frozenset[tuple[Iri, Iri]]:
     )
 
 
-def _merge(labels: list[Label], front: list[Label], world: World) -> list[Label]:
+def _merge(labels: list[Label], front: list[Label], world: World, *, at_goal: bool = False) -> list[Label]:
     """Put labels into a front; give those that stayed."""
     new: list[Label] = []
     for label in sorted(labels, key=lambda item: item.order):
         for place, kept in enumerate(front):
-            if dominates(kept, label, world):
-                if dominates(label, kept, world) and any(kept is item for item in new):
+            if dominates(kept, label, world, at_goal=at_goal):
+                if dominates(label, kept, world, at_goal=at_goal) and any(kept is item for item in new):
                     front[place] = merged = replace(kept, count=kept.count + label.count)
                     new[next(i for i, item in enumerate(new) if item is kept)] = merged
                 break
         else:
-            gone = [item for item in front if dominates(label, item, world)]
+            gone = [item for item in front if dominates(label, item, world, at_goal=at_goal)]
             front[:] = [item for item in front if not any(item is old for old in gone)]
             new = [item for item in new if not any(item is old for old in gone)]
             front.append(label)

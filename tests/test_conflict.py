@@ -58,7 +58,10 @@ def test_each_kind_of_contradiction_is_found_on_both_sides(one: Claim, other: Cl
 @pytest.mark.parametrize(
     ("one", "other", "reason"),
     [
-        (said("admits", NARROW), said("admits", GROUP, positive=False), "another group is denied"),
+        (said("admits", GROUP), said("admits", NARROW, positive=False), "a part of the group is an exception"),
+        (said("admits", GROUP), said("admits", GROUP, {"mode": "concept:land"}, positive=False), "one way is denied"),
+        (said("admits", GROUP, {"count": 2}), said("admits", GROUP, positive=False), "some persons, not all"),
+        (count({"value": 6300}), count({"value": 6374}), "one of them is rounded"),
         (said("admits", NARROW), said("bars", NARROW, start=span("2026")), "no known end of the first, but see below"),
         (
             said("admits", NARROW, {"mode": "concept:air"}),

@@ -395,7 +395,6 @@ def test_possible_answers_include_the_certain_ones(question: Question, level: st
             and other.label.basis <= one.basis
             and other.label.oldest >= one.oldest
             and other.label.state.transited <= one.state.transited
-            and other.label.state.holds >= one.state.holds
             for other in possible
         )
 

@@ -42,6 +42,10 @@ _NARROWING = tuple(
     xg(name)
     for name in ("document", "mode", "purpose", "safeConcept", "at", "from", "to", "group", "scope", "procedureState")
 )
+# Roles by which a denial is of a part only.
+_CONDITIONS = tuple(xg(name) for name in ("condition", "exception", "list", "stayMaxDays", "modality"))
+# Roles by which a claim is about some persons, who need not be those of another claim.
+_OF_SOME = (xg("count"), xg("quantity"))
 
 
 class Contradiction(NamedTuple):
@@ -121,13 +125,22 @@ class _Finder:
 
     # -- what two claims have in common ---------------------------------------------------------------
 
+    def span(self, claim: Claim) -> Interval:
+        """Give the time that a claim surely covers, so far as its dates tell; else the widest that it may cover.
+
+        What ended in July and what began in July need not have met.
+        """
+        relation = self.knowledge.ontology.relations[claim.relation]
+        widest = extent(claim, relation.review_months, occurrence=relation.occurrence)
+        if relation.occurrence:
+            return widest
+        first = claim.start.latest if claim.start and claim.start.latest else widest.earliest
+        last = claim.end.earliest if claim.end and claim.end.earliest else widest.latest
+        return widest if first and last and first > last else Interval(first, last)
+
     def meet(self, one: Claim, other: Claim) -> bool:
-        """Whether both may be meant to hold at one time."""
-        spans = []
-        for claim in (one, other):
-            relation = self.knowledge.ontology.relations[claim.relation]
-            spans.append(extent(claim, relation.review_months, occurrence=relation.occurrence))
-        return spans[0].overlaps(spans[1])
+        """Whether both are meant to hold at one time."""
+        return self.span(one).overlaps(self.span(other))
 
     def same_matter(self, one: Claim, other: Claim) -> bool:
         """Whether no role that both name tells them apart; groups that overlap are not apart."""
@@ -168,7 +181,8 @@ class _Finder:
     def same_subject(self, one: Claim, other: Claim, relation: Relation) -> str | None:
         """Say how two claims with one subject and relation contradict each other, time apart."""
         if one.proposition.positive != other.proposition.positive:
-            return "polarity" if one.object == other.object and self.same_matter(one, other) else None
+            said, denied = (one, other) if one.proposition.positive else (other, one)
+            return "polarity" if self.denies(denied, said) else None
         if not one.proposition.positive:
             return None
         if relation.functional:
@@ -179,11 +193,39 @@ class _Finder:
         counted = relation.iri == COUNTS and one.object == other.object and self.same_matter(one, other)
         return "number" if counted and _same_period(one, other) and _numbers_apart(one, other) else None
 
+    def denies(self, denied: Claim, said: Claim) -> bool:
+        """Whether a denial is about all that is said: one of a part (by land, of deserters) is an exception to it."""
+        if any(claim.role(role) is not None for claim in (denied, said) for role in _OF_SOME):
+            return False
+        if denied.object != said.object and not (
+            self.is_group(said.object) and self.lies_in(said.object, denied.object)
+        ):
+            return False
+        for role in (*_NARROWING, *_CONDITIONS):
+            part, whole = denied.role(role), said.role(role)
+            if part is None or part == whole:
+                continue
+            if role != GROUP or whole is None or not self.lies_in(whole, part):
+                return False
+        return True
+
+    def is_group(self, end: Value) -> bool:
+        entity = self.knowledge.entities.get(end) if isinstance(end, str) else None
+        return entity is not None and self.knowledge.ontology.is_a(entity.types, xg("Group"))
+
+    def lies_in(self, narrow: Value, wide: Value) -> bool:
+        """Whether a group lies within another one."""
+        if not isinstance(narrow, str) or not isinstance(wide, str):
+            return False
+        return narrow == wide or covers(self.knowledge, wide, fields_of(self.knowledge, narrow)) is True
+
     def opposed(self, one: Claim, other: Claim) -> bool:
-        both = one.proposition.positive and other.proposition.positive
-        return (
-            both and self.overlap(one.object, other.object) and self.same_matter(one, other) and self.meet(one, other)
-        )
+        # What was done in one person's case does not contradict what is done with a group.
+        if one.object != other.object and not (self.is_group(one.object) and self.is_group(other.object)):
+            return False
+        if not (one.proposition.positive and other.proposition.positive) or not self.overlap(one.object, other.object):
+            return False
+        return self.same_matter(one, other) and self.meet(one, other)
 
     def policies(self) -> Iterator[tuple[Claim, Claim, str]]:
         """Pair a stated policy with what the State does, where the ontology says that the two exclude each other."""
@@ -207,7 +249,9 @@ class _Finder:
                     continue
                 same = self.within(other.object, only.object) or self.overlap(other.object, only.object)
                 in_region = not inside or other.subject in inside
-                if same and in_region and self.same_matter(only, other) and self.meet(only, other):
+                # "The only one so far" speaks of the time before as well.
+                before = Interval(None, self.span(only).latest).overlaps(self.span(other))
+                if same and in_region and before and self.same_matter(only, other):
                     yield only, other, "exclusive"
 
 
@@ -229,12 +273,21 @@ def _range(claim: Claim) -> tuple[Decimal, Decimal] | None:
     value, lower, upper = number("value"), number("lower"), number("upper")
     if value is None and lower is None and upper is None:
         return None
-    if value is not None and claim.role(xg("approximate")):
-        # "About 150,000" is not contradicted by 140,000: a tenth either way counts as the same number.
-        return value * Decimal("0.9"), value * Decimal("1.1")
-    low = lower if lower is not None else value if value is not None else Decimal("-Infinity")
-    high = upper if upper is not None else value if value is not None else Decimal("Infinity")
-    return low, high
+    if value is not None:
+        # "About 150,000" is not contradicted by 140,000, nor a rounded 6,300 by 6,374.
+        about = abs(value) / 10 if claim.role(xg("approximate")) else _rounding(value)
+        low, high = value - about, value + about
+    else:
+        low, high = Decimal("-Infinity"), Decimal("Infinity")
+    return (lower if lower is not None else low), (upper if upper is not None else high)
+
+
+def _rounding(value: Decimal) -> Decimal:
+    """Give how far a number such as 6,300 may have been cut: two zeros or more behind two digits or more."""
+    digits = str(int(abs(value))) if value == int(value) else ""
+    kept = digits.rstrip("0")
+    zeros = len(digits) - len(kept)
+    return Decimal(10) ** zeros if zeros > 1 and len(kept) > 1 else Decimal(0)
 
 
 def _numbers_apart(one: Claim, other: Claim) -> bool:

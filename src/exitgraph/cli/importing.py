@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import sys
+from contextlib import nullcontext
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,11 +13,15 @@ from typing import TYPE_CHECKING
 import click
 
 from exitgraph.cli.common import emit_json, emit_table, format_option, note, say, today_option, write_file
+from exitgraph.errors import InputError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from exitgraph.sources import Reject, TableRow
+    from exitgraph.claims.knowledge import Knowledge
+    from exitgraph.rdf.turtle import Document
+    from exitgraph.sources import Imported, Reject, TableRow
+    from exitgraph.sources.merge import Merged
 
 _HEADER = ("line", "record_key", "column", "reason", "what to do")
 
@@ -51,38 +56,29 @@ def table(
     The same file twice changes nothing; a corrected row (same record_key) supersedes its old claim. Exit code 1 if rows
     were rejected; the others are imported.
     """
-    from exitgraph.api import today as clock
-    from exitgraph.rdf.decode import decode
-    from exitgraph.rdf.folder import read_graph, read_reference, shipped_graph
-    from exitgraph.sources import columns, import_rows, read_table, template
-    from exitgraph.sources.merge import commit, file_of, merge, recover
+    from exitgraph.rdf.folder import shipped_graph
+    from exitgraph.sources import template
+    from exitgraph.sources.journal import alone, commit, pending, recover
 
     folder = into or shipped_graph()
-    recover(folder)
-    has_files = folder.is_dir() and any(folder.rglob("*.ttl"))
-    own = read_graph(folder) if has_files else []
-    whole = (folder / "ontology.ttl").is_file()
-    knowledge = decode(own if whole else [*read_reference(shipped_graph()), *own])
-    known = columns(knowledge)
     if wants_template:
-        click.echo(template(knowledge), nl=False)
+        click.echo(template(_read(folder)[0]), nl=False)
         return
     if file is None:
         raise click.UsageError("name a table; --template prints an empty one")
-    imported = import_rows(_progress(read_table(file, known)), knowledge)
-    # Names may mean what the shipped graph holds; what is written is compared with the folder's own files.
-    files = file_of(own)
-    held = replace(
-        knowledge,
-        sources={name: item for name, item in knowledge.sources.items() if name in files},
-        omissions={name: item for name, item in knowledge.omissions.items() if name in files},
-    )
-    merged = merge(imported, held, files, today=today or clock())
-    bad = sorted([*imported.rejects, *merged.rejects])
-    if not only_check:
-        commit(folder, merged.files)
-        if bad or rejects:
-            write_file(rejects or file.with_name(f"{file.stem}.rejects.csv"), _csv(bad))
+    with nullcontext() if only_check else alone(folder):
+        if not only_check:
+            recover(folder)
+        elif pending(folder):
+            what, hint = "an import was cut off and is not finished", "The next import without --check finishes it."
+            raise InputError(what, where=str(folder), hint=hint)
+        imported, merged = _merged(file, folder, today)
+        bad = sorted([*imported.rejects, *merged.rejects])
+        if not only_check:
+            # The rejects first: when they cannot be written, nothing has happened yet and nothing is lost.
+            if bad or rejects:
+                write_file(rejects or file.with_name(f"{file.stem}.rejects.csv"), _csv(bad))
+            commit(folder, merged.files)
     counts = {
         "rows": imported.rows,
         "added": merged.added,
@@ -101,6 +97,35 @@ def table(
         note(f"{'would write' if only_check else 'wrote'} {len(merged.files)} files in {folder}")
     if bad:
         raise click.exceptions.Exit(1)
+
+
+def _read(folder: Path) -> tuple[Knowledge, list[Document]]:
+    """Read what names may mean: the folder, with the shipped vocabularies beside it where it has none of its own."""
+    from exitgraph.rdf.decode import decode
+    from exitgraph.rdf.folder import read_graph, read_reference, shipped_graph
+
+    own = read_graph(folder) if folder.is_dir() and any(folder.rglob("*.ttl")) else []
+    whole = (folder / "ontology.ttl").is_file()
+    return decode(own if whole else [*read_reference(shipped_graph()), *own]), own
+
+
+def _merged(file: Path, folder: Path, today: str | None) -> tuple[Imported, Merged]:
+    from exitgraph.api import today as clock
+    from exitgraph.sources import columns, import_rows, read_table
+    from exitgraph.sources.merge import file_of, merge
+
+    knowledge, own = _read(folder)
+    imported = import_rows(_progress(read_table(file, columns(knowledge))), knowledge)
+    # Names may mean what the shipped graph holds; what is written is compared with the folder's own files.
+    files = file_of(own)
+    subjects = {triple.subject for document in own for triple in document.triples}
+    held = replace(
+        knowledge,
+        sources={name: item for name, item in knowledge.sources.items() if name in files},
+        omissions={name: item for name, item in knowledge.omissions.items() if name in files},
+        reviews={name: item for name, item in knowledge.reviews.items() if name in subjects},
+    )
+    return imported, merge(imported, held, files, today=today or clock())
 
 
 def _csv(rejects: list[Reject]) -> bytes:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from exitgraph.claims.interval import Interval, parse_date, parse_instant, stamp
-from exitgraph.claims.values import Text, plain_number
-from exitgraph.errors import InputError
+from exitgraph.claims.values import Text, plain_number, read_number
+from exitgraph.errors import BadDate, InputError
 from exitgraph.vocabulary import XSD_DECIMAL, XSD_INTEGER, XSD_STRING
 
 if TYPE_CHECKING:
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from exitgraph.claims.knowledge import Knowledge
     from exitgraph.claims.values import Iri, Value
 
+_LANGUAGE = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*\Z")
+_SLUG = re.compile(r"[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?\Z")
 _DIGEST = re.compile(r"[0-9a-f]{64}\Z")
 
 
@@ -47,7 +49,7 @@ class Names:
 
 def integer(text: str) -> int:
     """Read a whole number."""
-    if not re.fullmatch(r"[+-]?\d{1,18}", text):
+    if not re.fullmatch(r"[+-]?[0-9]{1,18}", text):
         raise InputError(f"{text!r} is no whole number", hint="Write digits only.")
     return int(text)
 
@@ -55,12 +57,26 @@ def integer(text: str) -> int:
 def number(text: str) -> Decimal:
     """Read a number with a full stop as its decimal mark."""
     try:
-        value = Decimal(text)
-    except InvalidOperation:
-        value = Decimal("NaN")
-    if not value.is_finite() or len(text) > 40:  # noqa: PLR2004  # longer is no count of anything
+        value = read_number(text[:41], whole=False)
+    except ValueError:
+        value = None
+    if value is None or len(text) > 40:  # noqa: PLR2004  # longer is no count of anything
         raise InputError(f"{text[:40]!r} is no number", hint="Write it like 1200 or 24.5.")
-    return value
+    return Decimal(value)
+
+
+def language(text: str) -> str:
+    """Read a language tag."""
+    if not _LANGUAGE.match(text):
+        raise InputError(f"{text[:20]!r} is no language tag", hint="Write a tag of BCP 47, such as en or uk.")
+    return text
+
+
+def slug(text: str) -> str:
+    """Read the last part of an IRI or the name of a file."""
+    if not _SLUG.match(text):
+        raise InputError(f"{text[:40]!r} is no slug", hint="Small letters, digits, dots and dashes.")
+    return text
 
 
 def digest(text: str) -> str:
@@ -77,6 +93,8 @@ def interval(text: str) -> Interval:
         return Interval(*_bounds(first)) if "T" in first else parse_date(first)
     earliest = None if first.strip() == ".." else _bounds(first.strip())[0]
     latest = None if last.strip() == ".." else _bounds(last.strip())[1]
+    if earliest is None and latest is None:
+        raise BadDate(f"{text!r} has no bound", hint="Leave the cell empty where no date is known.")
     return Interval(earliest, latest)
 
 

@@ -26,7 +26,12 @@ class Column(NamedTuple):
 
 
 _BEFORE = (
-    Column("record_key", "key", "Key of the row, unique in the table; a corrected row keeps its key.", required=True),
+    Column(
+        "record_key",
+        "key",
+        "Key of the row, unique in the graph; a corrected row keeps its key; one with + first is not kept.",
+        required=True,
+    ),
     Column("file", "slug", "File under claims/ and sources/ (default: the slug of the source)."),
     Column("omitted", "concept", "Instead of a claim: why the passage is left out (omission-reasons)."),
     Column("subject", "entity", "What the claim is about: a code, short form, or label."),
@@ -46,6 +51,9 @@ _AFTER = (
     Column("note", "text", "What a reader should know about the row."),
     Column("confidence", "text", "The confidence that the researcher's table states, unchanged."),
     Column("contradicts", "claims", "Claims (short forms or record keys) that this one contradicts."),
+    Column("deprecated", "date", "Only of a superseded claim that an export wrote: since when it no longer counts."),
+    Column("superseded_by", "claim", "The claim (short form or record key) that took its place."),
+    Column("deprecated_because", "text", "Why it was superseded."),
     Column("source", "source", "Slug of the source, such as itv-2024-11.", required=True),
     Column("speech_act", "speech act", "Such as Reporting, DirectQuotation, Hearsay."),
     Column("speaker", "entity", "Who says it."),

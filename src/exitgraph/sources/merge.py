@@ -2,39 +2,35 @@
 
 A claim that is there already gains the evidence and keys of the table; it is never edited otherwise. When a row's key
 belongs to another claim than before, the row was corrected: the old claim is kept, deprecated with a date and linked to
-the new one. The new files are written beside the old ones first; then one journal, renamed into place, is the moment
-at which the import has happened, and only then the files take their names. An import that is killed leaves the graph as
-it was before the journal, and is finished by the next one after it.
+the new one. How the files get into the folder is in `exitgraph.sources.journal`.
 """
 
 from __future__ import annotations
 
-import json
-import os
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from exitgraph.claims.interval import parse_date
-from exitgraph.claims.model import Claim, Review
+from exitgraph.claims.model import Claim, Omission, Review
 from exitgraph.claims.values import Text
-from exitgraph.errors import InputError
 from exitgraph.rdf.encode import claim_triples, omission_triples, review_triples, source_triples
 from exitgraph.rdf.turtle import write_text
-from exitgraph.sources.outcome import Reject
+from exitgraph.sources.outcome import DEPRECATED, Reject, WrongCell
 from exitgraph.sources.rows import merged
-from exitgraph.vocabulary import curie, xg
+from exitgraph.vocabulary import curie
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
-    from pathlib import Path
+    from datetime import datetime
 
     from exitgraph.claims.knowledge import Knowledge
     from exitgraph.claims.values import Iri
     from exitgraph.rdf.turtle import Document, Triple
     from exitgraph.sources.outcome import Imported
 
-JOURNAL = ".import-journal.json"
 REVIEWS = "bookkeeping/reviews.ttl"
+#: What a row says about its claim outside the hash.
+BOOKKEEPING = ("event", "gist", "note", "confidence")
 
 
 @dataclass
@@ -77,8 +73,15 @@ def merge(imported: Imported, knowledge: Knowledge, files: Mapping[Iri, str], *,
     -------
     Merged
         With the new text of each file of the graph that changes, by path inside the folder.
+
+    Raises
+    ------
+    BadDate
+        If ``today`` is no date.
     """
     outcome = Merged()
+    since = parse_date(today).earliest
+    assert since is not None  # noqa: S101  # a date has a first second
     claims, reviews = dict(knowledge.claims), dict(knowledge.reviews)
     place = dict(files)
     touched: set[str] = set()
@@ -87,15 +90,17 @@ def merge(imported: Imported, knowledge: Knowledge, files: Mapping[Iri, str], *,
         if claim.iri not in knowledge.deprecated:
             for key in claim.record_keys:
                 holders.setdefault(key, set()).add(claim.iri)
+    taken: list[Claim] = []
     for name in sorted(imported.claims):
         claim = imported.claims[name]
-        if name in knowledge.deprecated:
-            successor = knowledge.deprecated[name].superseded_by
-            said = f"this is the superseded {curie(name)}" + (f"; current is {curie(successor)}" if successor else "")
-            hint = "Give the row a new key if it is to be claimed again."
-            outcome.rejects.append(Reject(0, " ".join(claim.record_keys), "record_key", said, hint))
-            continue
         before = claims.get(name)
+        wrong = _refused(claim, before, name in imported.reviews, knowledge, holders)
+        if wrong is not None:
+            line = imported.lines.get(name, 0)
+            outcome.rejects.append(Reject(line, " ".join(claim.record_keys), wrong.column, wrong.what, wrong.hint))
+            continue
+        if name not in knowledge.deprecated and name not in imported.reviews:
+            taken.append(claim)
         after = merged(before, claim) if before else claim
         if before is None:
             outcome.added += 1
@@ -107,41 +112,93 @@ def merge(imported: Imported, knowledge: Knowledge, files: Mapping[Iri, str], *,
             outcome.extended += 1
         claims[name] = after
         touched.add(f"claims/{place[name]}.ttl")
-    outcome.superseded = _supersede(imported, claims, reviews, holders, today, touched, place)
+    for name, review in imported.reviews.items():
+        if name in claims and name not in knowledge.deprecated:
+            reviews[review.iri] = review
+            touched.add(REVIEWS)
+    left_out = [item for item in imported.omissions.values() if item.iri not in knowledge.omissions]
+    outcome.superseded = _supersede(
+        _moved(taken, left_out, claims, holders), imported, claims, reviews, since, touched, place
+    )
     _write(outcome, imported, knowledge, claims, reviews, place, touched)
     return outcome
 
 
+def _refused(
+    claim: Claim, before: Claim | None, history: bool, knowledge: Knowledge, holders: Mapping[str, set[Iri]]
+) -> WrongCell | None:
+    """Say why a claim of a table cannot be merged; ``history`` is a row that says itself that it is superseded."""
+    if claim.iri in knowledge.deprecated:
+        if history:
+            return None
+        successor = knowledge.deprecated[claim.iri].superseded_by
+        said = f"this is the superseded {curie(claim.iri)}" + (f"; current is {curie(successor)}" if successor else "")
+        return WrongCell("record_key", said, "What was superseded is not claimed again; correct the row.")
+    if history:
+        return None
+    for key in claim.record_keys:
+        for other in sorted(holders.get(key, ())):
+            source = knowledge.claims[other].source
+            if source != claim.source:
+                # Two tables that both count from 1 must not deprecate each other's claims.
+                said = f"the key {key} belongs to {curie(other)} of {curie(source)}"
+                return WrongCell("record_key", said, "Give the row a key that no other source's row has.")
+    if before is not None and before.record_keys == claim.record_keys:
+        for column in BOOKKEEPING:
+            held, given = getattr(before, column), getattr(claim, column)
+            if held is not None and given is not None and held != given:
+                said = f"the graph says {_shown(held)!r} of {curie(claim.iri)}"
+                return WrongCell(column, said, "An import edits no claim: edit its file, or leave the cell empty.")
+    return None
+
+
+def _shown(value: Text | Iri) -> str:
+    return value.value[:60] if isinstance(value, Text) else curie(value)
+
+
+def _moved(
+    taken: Iterable[Claim],
+    left_out: Iterable[Omission],
+    claims: Mapping[Iri, Claim],
+    holders: Mapping[str, set[Iri]],
+) -> dict[Iri, dict[str, Iri | None]]:
+    """Give for each claim that loses keys to corrected rows these keys, and the claim that each now stands for."""
+    now_at: dict[str, Iri | None] = {key: claim.iri for claim in taken for key in claim.record_keys}
+    lost: dict[Iri, dict[str, Iri | None]] = {}
+    for key, name in now_at.items():
+        for old in holders.get(key, set()) - {name}:
+            lost.setdefault(old, {})[key] = name
+    for omission in left_out:
+        for key in omission.record_keys:
+            for old in holders.get(key, ()):
+                if key not in now_at and claims[old].source == omission.source:
+                    lost.setdefault(old, {})[key] = None
+    return lost
+
+
 def _supersede(
+    lost: Mapping[Iri, Mapping[str, Iri | None]],
     imported: Imported,
     claims: dict[Iri, Claim],
     reviews: dict[Iri, Review],
-    holders: Mapping[str, set[Iri]],
-    today: str,
+    since: datetime,
     touched: set[str],
     place: Mapping[Iri, str],
 ) -> int:
-    now_at = {key: name for name, claim in imported.claims.items() for key in claim.record_keys if name in claims}
-    since = parse_date(today).earliest
-    if since is None:
-        raise InputError(f"{today!r} is no date")
     count = 0
-    left: dict[Iri, set[str]] = {}
-    for key, name in now_at.items():
-        for old in holders.get(key, set()) - {name}:
-            left.setdefault(old, set()).add(key)
-    for old, keys in sorted(left.items()):
+    for old, keys in sorted(lost.items()):
         claim = claims[old]
-        remaining = set(claim.record_keys) - keys
-        if old in imported.claims and remaining:
-            continue
+        remaining = set(claim.record_keys) - set(keys)
         if remaining:
-            # Other rows still say it: the key has moved, the claim stays.
-            claims[old] = replace(claim, record_keys=tuple(remaining))
+            # Other rows still say it: the key has moved, the claim stays, with what those rows say about it.
+            said = imported.claims.get(old, claim)
+            kept = {name: getattr(said, name) or getattr(claim, name) for name in BOOKKEEPING}
+            claims[old] = replace(claim, record_keys=tuple(remaining), **kept)
             touched.add(f"claims/{place[old]}.ttl")
             continue
-        new = now_at[min(keys)]
-        review = Review(old, since, xg("Deprecated"), new, Text(f"Row {min(keys)} was corrected."))
+        new = keys[min(keys)]
+        done = "corrected" if new else "left out"
+        review = Review(old, since, DEPRECATED, new, Text(f"Row {min(keys)} was {done}."))
         reviews[review.iri] = review
         touched.add(REVIEWS)
         count += 1
@@ -188,50 +245,3 @@ def _triples(names: Iterable[Iri], *held: Mapping[Iri, object]) -> Iterator[Trip
             yield from source_triples(sources[name])  # type: ignore[arg-type]
         else:
             yield from omission_triples(omissions[name])  # type: ignore[arg-type]
-
-
-def commit(folder: Path, files: Mapping[str, str]) -> None:
-    """Write files into a graph folder, all of them or none.
-
-    Raises
-    ------
-    InputError
-        If the folder cannot be written.
-    """
-    recover(folder)
-    if not files:
-        return
-    written = []
-    try:
-        for path, text in files.items():
-            target = folder / path
-            target.parent.mkdir(parents=True, exist_ok=True)
-            temporary = target.with_name(f".{target.name}.new")
-            with temporary.open("w", encoding="utf-8", newline="\n") as file:
-                file.write(text)
-                file.flush()
-                os.fsync(file.fileno())
-            written.append(path)
-        draft = folder / f"{JOURNAL}.new"
-        draft.write_text(json.dumps(written), encoding="utf-8")
-        draft.replace(folder / JOURNAL)
-    except OSError as error:
-        for path in written:
-            (folder / path).with_name(f".{(folder / path).name}.new").unlink(missing_ok=True)
-        raise InputError(f"cannot write the graph: {error.strerror}", where=str(folder)) from None
-    recover(folder)
-
-
-def recover(folder: Path) -> None:
-    """Finish an import whose journal is there; sweep away what one left that never got so far."""
-    journal = folder / JOURNAL
-    if journal.is_file():
-        for path in json.loads(journal.read_text(encoding="utf-8")):
-            target = folder / path
-            temporary = target.with_name(f".{target.name}.new")
-            if temporary.is_file():
-                temporary.replace(target)
-        journal.unlink()
-    elif folder.is_dir():
-        for left in folder.glob("*/.*.ttl.new"):
-            left.unlink()

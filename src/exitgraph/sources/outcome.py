@@ -6,13 +6,17 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
 from exitgraph.errors import InputError
+from exitgraph.vocabulary import xg
 
 if TYPE_CHECKING:
-    from exitgraph.claims.model import Claim, Omission, Source
+    from exitgraph.claims.interval import Interval
+    from exitgraph.claims.model import Claim, Omission, Review, Source
     from exitgraph.claims.values import Iri
 
 _SOURCE = ("title", "title_lang", "publisher", "author", "type", "language", "published", "accessed", "address")
 SOURCE_CELLS = tuple(f"source_{name}" for name in (*_SOURCE, "copy_kind", "relays"))
+#: The rank of a claim that a corrected row has superseded.
+DEPRECATED = xg("Deprecated")
 COPY_CELLS = ("copy", "copy_kind", "copy_sha256", "copy_length")
 
 
@@ -35,25 +39,34 @@ class WrongCell(InputError):
 
 
 class ParsedRow(NamedTuple):
-    """A row read: its keys, line and file, what it states, and what it says of its source."""
+    """A row read: its keys, line and file, what it states, and what it says of its source.
+
+    ``superseded`` holds the cells of a row that tells of a superseded claim: since when, by what, and why.
+    """
 
     keys: tuple[str, ...]
     line: int
     file: str
-    item: Claim | Omission
+    item: Claim | Omission | None
     source: Iri
     source_file: str
     about_source: tuple[tuple[str, str], ...]
     about_copy: tuple[tuple[str, str], ...]
+    superseded: tuple[Interval, str, str] | None = None
 
 
 @dataclass
 class Imported:
-    """What a table gave: claims, omissions and sources by IRI, the file of each, and the rejects by line."""
+    """What a table gave: claims, omissions and sources by IRI, the file of each, and the rejects by line.
+
+    ``reviews`` holds the deprecation of each superseded claim, ``lines`` the first line of each claim.
+    """
 
     claims: dict[Iri, Claim] = field(default_factory=dict)
     omissions: dict[Iri, Omission] = field(default_factory=dict)
     sources: dict[Iri, Source] = field(default_factory=dict)
     files: dict[Iri, str] = field(default_factory=dict)
     rejects: list[Reject] = field(default_factory=list)
+    reviews: dict[Iri, Review] = field(default_factory=dict)
+    lines: dict[Iri, int] = field(default_factory=dict)
     rows: int = 0

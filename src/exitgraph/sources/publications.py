@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from exitgraph.claims.model import AccessCopy, Source
@@ -11,7 +12,7 @@ from exitgraph.sources.outcome import Imported, ParsedRow, Reject, WrongCell
 from exitgraph.vocabulary import curie, iri
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from exitgraph.claims.knowledge import Knowledge
     from exitgraph.claims.values import Iri
@@ -70,7 +71,7 @@ def describe_sources(
 def _copy(data: Mapping[str, str], reader: RowReader) -> Iterator[AccessCopy]:
     if not data:
         return
-    name = reader.needed(data, "copy").removeprefix("copy:")
+    name = reader.read("copy", reader.needed(data, "copy").removeprefix("copy:"), cells.slug)
     length = reader.read("copy_length", data["copy_length"], cells.integer) if "copy_length" in data else None
     sha256 = reader.read("copy_sha256", data["copy_sha256"], cells.digest) if "copy_sha256" in data else None
     yield AccessCopy(
@@ -81,18 +82,26 @@ def _copy(data: Mapping[str, str], reader: RowReader) -> Iterator[AccessCopy]:
     )
 
 
+def _all_copies(known: Source | None, copies: Iterable[AccessCopy]) -> tuple[AccessCopy, ...]:
+    """Put the copies that a table describes beside those that are known; none is lost."""
+    found = {copy.iri: copy for copy in (*(known.copies if known else ()), *copies)}
+    return tuple(found[name] for name in sorted(found))
+
+
 def _source(
     name: Iri, data: Mapping[str, str], knowledge: Knowledge, reader: RowReader, copies: tuple[AccessCopy, ...]
 ) -> Source:
     known = knowledge.sources.get(name)
     if not data and known is not None:
-        return known
-    language = reader.needed(data, "source_language")
+        return replace(known, copies=_all_copies(known, copies))
+    language = str(reader.read("source_language", reader.needed(data, "source_language"), cells.language))
+    title_lang = str(reader.read("source_title_lang", data.get("source_title_lang", language), cells.language))
     published = reader.date({"source_published": reader.needed(data, "source_published")}, "source_published")
     assert published is not None  # noqa: S101
+    relays = data.get("source_relays", "").split()
     return Source(
         name,
-        Text(reader.needed(data, "source_title"), data.get("source_title_lang", language)),
+        Text(reader.needed(data, "source_title"), title_lang),
         reader.name(data, "source_publisher", None),
         reader.name(data, "source_type", None),
         language,
@@ -100,9 +109,7 @@ def _source(
         reader.date(data, "source_accessed"),
         data.get("source_address"),
         reader.maybe(data, "source_copy_kind", None),
-        tuple(sorted(copies, key=lambda copy: copy.iri)),
-        tuple(
-            reader.name({"source_relays": one}, "source_relays", None) for one in data.get("source_relays", "").split()
-        ),
+        _all_copies(known, copies),
+        tuple(sorted({reader.name({"source_relays": one}, "source_relays", None) for one in relays})),
         reader.maybe(data, "source_author", None),
     )

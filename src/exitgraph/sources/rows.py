@@ -14,12 +14,12 @@ from typing import TYPE_CHECKING
 from exitgraph.claims.groups import NATIONALITY, STATUS
 from exitgraph.claims.interval import Interval, whole_months
 from exitgraph.claims.knowledge import iris
-from exitgraph.claims.model import Claim, Evidence, Omission, Proposition
+from exitgraph.claims.model import Claim, Evidence, Omission, Proposition, Review
 from exitgraph.claims.values import Text
 from exitgraph.errors import ExitgraphError
 from exitgraph.sources import cells
 from exitgraph.sources.cells import Names
-from exitgraph.sources.outcome import COPY_CELLS, SOURCE_CELLS, Imported, ParsedRow, Reject, WrongCell
+from exitgraph.sources.outcome import COPY_CELLS, DEPRECATED, SOURCE_CELLS, Imported, ParsedRow, Reject, WrongCell
 from exitgraph.sources.publications import describe_sources
 from exitgraph.vocabulary import BASE, RDF_LANG_STRING, curie, iri, local_name, xg
 
@@ -31,8 +31,9 @@ if TYPE_CHECKING:
     from exitgraph.claims.values import Iri, Value
     from exitgraph.sources.reader import TableRow
 
-_SLUG = re.compile(r"[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?\Z")
-_KEY = re.compile(r"[^\s/:]{1,64}(?: [^\s/:]{1,64})*\Z")
+_KEY = re.compile(r"[^\s/:#?%<>\"{}|^`\\]{1,64}(?: [^\s/:#?%<>\"{}|^`\\]{1,64})*\Z")
+#: Without any of these a row with a key that is not kept tells of its source only.
+_CLAIM_CELLS = frozenset(("subject", "relation", "object", "speech_act"))
 
 
 def import_rows(rows: Iterable[TableRow], knowledge: Knowledge) -> Imported:
@@ -48,6 +49,7 @@ def import_rows(rows: Iterable[TableRow], knowledge: Knowledge) -> Imported:
     result = Imported()
     reader = RowReader(knowledge)
     seen: dict[str, tuple[int, frozenset[tuple[str, str]]]] = {}
+    past: set[frozenset[tuple[str, str]]] = set()
     parsed: list[ParsedRow] = []
     for row in rows:
         result.rows += 1
@@ -56,15 +58,23 @@ def import_rows(rows: Iterable[TableRow], knowledge: Knowledge) -> Imported:
         try:
             if row.problem:
                 raise WrongCell(*row.problem)
-            if key in seen and seen[key][1] != content:
-                raise WrongCell(
-                    "record_key",
-                    f"the key stands on line {seen[key][0]} with other content",
-                    "Give each row a key of its own, such as E012.2.",
-                )
-            if key not in seen:
+            if "deprecated" in row.cells:
+                # What was superseded shares its key with what took its place.
+                if content not in past:
+                    parsed.append(reader.parse(row))
+                    past.add(content)
+                continue
+            held = [seen[part] for part in key.split() if part in seen]
+            for line, other in held:
+                if other != content:
+                    raise WrongCell(
+                        "record_key",
+                        f"the key stands on line {line} with other content",
+                        "Give each row a key of its own, such as E012.2.",
+                    )
+            if not held:
                 parsed.append(reader.parse(row))
-                seen[key] = (row.line, content)
+                seen |= dict.fromkeys(key.split(), (row.line, content))
         except WrongCell as wrong:
             result.rejects.append(Reject(row.line, key, wrong.column, wrong.what, wrong.hint))
     _put_together(parsed, knowledge, reader, result)
@@ -95,12 +105,14 @@ class RowReader:
             raise WrongCell(
                 "record_key", f"{key[:40]!r} is no key", "Letters, digits, dots and dashes; spaces between keys."
             )
-        slug = self.needed(data, "source").removeprefix("source:")
-        if not _SLUG.match(slug):
-            raise WrongCell("source", f"{slug[:40]!r} is no slug", "Small letters, digits, dots and dashes.")
+        slug = str(self.read("source", self.needed(data, "source").removeprefix("source:"), cells.slug))
         file = self._slug(data, "file") or slug
         source = iri(f"source:{slug}")
-        item = self._omission(data, source, key) if "omitted" in data else self._claim(data, source, key)
+        item: Claim | Omission | None = None
+        if "omitted" in data:
+            item = self._omission(data, source, key)
+        elif not key.startswith("+") or not _CLAIM_CELLS.isdisjoint(data):
+            item = self._claim(data, source, key)
         return ParsedRow(
             tuple(key.split()),
             row.line,
@@ -110,6 +122,7 @@ class RowReader:
             self._slug(data, "source_file") or file,
             tuple((name, data[name]) for name in SOURCE_CELLS if name in data),
             tuple((name, data[name]) for name in COPY_CELLS if name in data),
+            self._superseded(data),
         )
 
     # -- cells ----------------------------------------------------------------------------------------
@@ -121,10 +134,7 @@ class RowReader:
         return data[column]
 
     def _slug(self, data: Mapping[str, str], column: str) -> str:
-        text = data.get(column, "")
-        if text and not _SLUG.match(text):
-            raise WrongCell(column, f"{text[:40]!r} is no file name", "Small letters, digits, dots and dashes.")
-        return text
+        return str(self.read(column, data[column], cells.slug)) if column in data else ""
 
     def name(self, data: Mapping[str, str], column: str, kind: Iri | None) -> Iri:
         """Resolve the name in a cell that has to be there."""
@@ -183,12 +193,25 @@ class RowReader:
             event=self.maybe(data, "event", xg("Event")),
             gist=Text(data["gist"]) if "gist" in data else None,
             note=Text(data["note"]) if "note" in data else None,
-            record_keys=tuple(key.split()),
+            record_keys=tuple(part for part in key.split() if not part.startswith("+")),
             confidence=data.get("confidence"),
             contradicts=tuple(sorted(data.get("contradicts", "").split())),
         )
         self._check_dates(claim)
         return claim
+
+    def _superseded(self, data: Mapping[str, str]) -> tuple[Interval, str, str] | None:
+        since = self.date(data, "deprecated")
+        if since is None:
+            for column in ("superseded_by", "deprecated_because"):
+                if column in data:
+                    raise WrongCell(
+                        column, "the cell stands without a date", "Say in the column deprecated since when."
+                    )
+            return None
+        if since.earliest is None:
+            raise WrongCell("deprecated", "the date has no first day", "Say since when it no longer counts.")
+        return since, data.get("superseded_by", ""), data.get("deprecated_because", "")
 
     def _group(self, data: Mapping[str, str]) -> Iri | None:
         if "nationality" not in data and "status" not in data:
@@ -208,7 +231,8 @@ class RowReader:
 
     def _object(self, data: Mapping[str, str], relation: Relation, group: Iri | None) -> tuple[Value, dict[Iri, Value]]:
         if relation.range == RDF_LANG_STRING:
-            return Text(self.needed(data, "object"), data.get("object_lang", "en")), self._as_role(relation, group)
+            language = str(self.read("object_lang", data.get("object_lang", "en"), cells.language))
+            return Text(self.needed(data, "object"), language), self._as_role(relation, group)
         if "object" not in data and group is not None:
             if not self.knowledge.ontology.is_a((xg("Group"),), relation.range):
                 raise WrongCell(
@@ -295,34 +319,52 @@ def _how_to_add(kind: Iri | None) -> str:
 def _put_together(parsed: list[ParsedRow], knowledge: Knowledge, reader: RowReader, result: Imported) -> None:
     parsed.sort(key=lambda row: row.keys)
     described = describe_sources(parsed, knowledge, reader, result)
-    by_key = {key: row.item.iri for row in parsed if isinstance(row.item, Claim) for key in row.keys}
+    by_key = {
+        key: row.item.iri for row in parsed if isinstance(row.item, Claim) and not row.superseded for key in row.keys
+    }
     by_key |= {curie(row.item.iri): row.item.iri for row in parsed if isinstance(row.item, Claim)}
     for row in parsed:
-        if row.source not in described:
+        if row.source not in described or row.item is None:
             continue
         result.files.setdefault(row.item.iri, row.file)
-        if isinstance(row.item, Omission):
-            result.omissions[row.item.iri] = row.item
-            continue
         try:
+            if isinstance(row.item, Omission):
+                if result.omissions.setdefault(row.item.iri, row.item) != row.item:
+                    raise WrongCell(
+                        "record_key", "another row has the same key but for capitals", "Change one of them."
+                    )
+                continue
             claim = _linked(row.item, by_key, reader)
+            review = _review(row, claim, by_key, reader)
         except WrongCell as wrong:
             result.rejects.append(Reject(row.line, " ".join(row.keys), wrong.column, wrong.what, wrong.hint))
             continue
         before = result.claims.get(claim.iri)
         result.claims[claim.iri] = merged(before, claim) if before else claim
+        result.lines[claim.iri] = min(row.line, result.lines.get(claim.iri, row.line))
+        if review is not None:
+            result.reviews.setdefault(claim.iri, review)
 
 
 def _linked(claim: Claim, by_key: Mapping[str, Iri], reader: RowReader) -> Claim:
     """Resolve what the column ``contradicts`` names, a record key of this table first."""
     if not claim.contradicts:
         return claim
-    data = {"contradicts": ""}
-    found = [
-        by_key.get(name) or reader.name({**data, "contradicts": name}, "contradicts", xg("Claim"))
-        for name in claim.contradicts
-    ]
+    found = [_claim_named(name, "contradicts", by_key, reader) for name in claim.contradicts]
     return replace(claim, contradicts=tuple(sorted(set(found))))
+
+
+def _review(row: ParsedRow, claim: Claim, by_key: Mapping[str, Iri], reader: RowReader) -> Review | None:
+    """Give the deprecation that a row tells of, if it tells of one."""
+    if row.superseded is None or row.superseded[0].earliest is None:
+        return None
+    _, successor, reason = row.superseded
+    new = _claim_named(successor, "superseded_by", by_key, reader) if successor else None
+    return Review(claim.iri, row.superseded[0].earliest, DEPRECATED, new, Text(reason) if reason else None)
+
+
+def _claim_named(name: str, column: str, by_key: Mapping[str, Iri], reader: RowReader) -> Iri:
+    return by_key.get(name) or reader.name({column: name}, column, xg("Claim"))
 
 
 def merged(one: Claim, other: Claim) -> Claim:

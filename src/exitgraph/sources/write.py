@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from exitgraph.claims.interval import Interval, end_of_day
 from exitgraph.claims.values import Text
 from exitgraph.sources.cells import write_interval, write_value
 from exitgraph.sources.columns import columns
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from exitgraph.claims.knowledge import Knowledge
-    from exitgraph.claims.model import Claim, Evidence, Omission, Source
+    from exitgraph.claims.model import AccessCopy, Claim, Evidence, Omission, Review, Source
     from exitgraph.claims.values import Iri, Value
 
 
@@ -36,22 +37,34 @@ def _rows(knowledge: Knowledge, files: Mapping[Iri, str]) -> Iterator[dict[str, 
     for name in sorted(knowledge.claims):
         claim = knowledge.claims[name]
         keys = _keys(claim)
+        past = _superseded(knowledge.deprecated.get(name))
         for evidence, key in zip(claim.evidence, keys, strict=True):
-            row = {"record_key": key, "file": files.get(name, "")} | _claim(claim) | _evidence(evidence)
+            row = {"record_key": key, "file": files.get(name, "")} | _claim(claim) | past | _evidence(evidence)
             yield from _with_source(row, knowledge, claim.source, files, described)
     for name in sorted(knowledge.omissions):
         omission = knowledge.omissions[name]
         row = {"file": files.get(name, "")} | _omission(omission)
         yield from _with_source(row, knowledge, omission.source, files, described)
+    yield from _further(knowledge, files, described)
+
+
+def _further(knowledge: Knowledge, files: Mapping[Iri, str], described: set[Iri]) -> Iterator[dict[str, str]]:
+    """Give rows that tell of a source only: of one that nothing rests on, and of its second access copy and so on."""
+    for name in sorted(knowledge.sources):
+        for number, copy in enumerate(knowledge.sources[name].copies[1:], 2):
+            row = {"record_key": f"+{local_name(name)}.{number}"} | _copy(copy)
+            yield from _with_source(row, knowledge, name, files, described)
+        if name not in described:
+            yield from _with_source({"record_key": f"+{local_name(name)}"}, knowledge, name, files, described)
 
 
 def _keys(claim: Claim) -> list[str]:
-    """Share the record keys out over the evidence: a key a row where there are enough, made-up ones where not."""
+    """Share the record keys out over the evidence; where they run out, made-up ones that are not kept."""
     wanted = len(claim.evidence)
     keys = list(claim.record_keys)
     if len(keys) >= wanted:
         return [*keys[: wanted - 1], " ".join(keys[wanted - 1 :])]
-    return [*keys, *(f"{local_name(claim.iri)}.{number}" for number in range(wanted - len(keys)))]
+    return [*keys, *(f"+{local_name(claim.iri)}.{number}" for number in range(wanted - len(keys)))]
 
 
 def _claim(claim: Claim) -> dict[str, str]:
@@ -72,6 +85,16 @@ def _claim(claim: Claim) -> dict[str, str]:
     if isinstance(claim.object, Text) and claim.object.lang != "en":
         row["object_lang"] = claim.object.lang
     return row | {local_name(role): _value(value) for role, value in claim.proposition.roles}
+
+
+def _superseded(review: Review | None) -> dict[str, str]:
+    if review is None:
+        return {}
+    return {
+        "deprecated": write_interval(Interval(review.since, end_of_day(review.since))),
+        "superseded_by": curie(review.superseded_by) if review.superseded_by else "",
+        "deprecated_because": review.reason.value if review.reason else "",
+    }
 
 
 def _value(value: Value) -> str:
@@ -107,7 +130,7 @@ def _with_source(
     source = knowledge.sources.get(name)
     if source is not None and name not in described:
         described.add(name)
-        row |= _source(source)
+        row = _source(source) | row
     yield {column: text for column, text in row.items() if text}
 
 
@@ -125,11 +148,13 @@ def _source(source: Source) -> dict[str, str]:
         "source_copy_kind": curie(source.copy_kind) if source.copy_kind else "",
         "source_relays": " ".join(curie(other) for other in source.relays),
     }
-    for copy in source.copies[:1]:
-        row |= {
-            "copy": local_name(copy.iri),
-            "copy_kind": curie(copy.kind),
-            "copy_sha256": copy.sha256 or "",
-            "copy_length": "" if copy.length is None else str(copy.length),
-        }
-    return row
+    return row | (_copy(source.copies[0]) if source.copies else {})
+
+
+def _copy(copy: AccessCopy) -> dict[str, str]:
+    return {
+        "copy": local_name(copy.iri),
+        "copy_kind": curie(copy.kind),
+        "copy_sha256": copy.sha256 or "",
+        "copy_length": "" if copy.length is None else str(copy.length),
+    }

@@ -1,43 +1,28 @@
-"""The shapes of ``graph/shapes.ttl``, run by pySHACL.
+"""The shapes of ``graph/shapes.ttl``: what is held against them, and what is said of what they find.
 
 Shapes hold what can be said of one subject on its own. They use SHACL Core without lists, so that the file needs no
 blank node: a closed shape names each allowed property by a property shape of its own, ``rdf:type`` included, and
 therefore needs no ``sh:ignoredProperties``. Orders of dates and numbers (``sh:lessThan``) are left to
-`exitgraph.validate.rules`: pySHACL 0.40 ends in a TypeError when one of the two is ill-typed. pySHACL also changes a
-shapes graph that it shares, so each call builds its own.
+`exitgraph.validate.rules`: pySHACL 0.40 ends in a TypeError when one of the two is ill-typed.
 """
 
 from __future__ import annotations
 
-import logging
-import re
-from contextlib import contextmanager
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
-from exitgraph.errors import InputError
-from exitgraph.rdf.turtle import Literal, Triple
-from exitgraph.vocabulary import RDF_PREDICATE, RDF_TYPE, RDFS, SH, curie
+from exitgraph.rdf.turtle import Triple
+from exitgraph.validate.engines import Violation, violations
+from exitgraph.vocabulary import RDF_PREDICATE, RDF_TYPE, RDFS, curie
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    import rdflib
-
     from exitgraph.validate.report import Finding
     from exitgraph.validate.scope import Scope
 
+__all__ = ["Violation", "findings", "violations"]
+
 _SUBCLASS = RDFS + "subClassOf"
-
-
-class Violation(NamedTuple):
-    """One result of SHACL: ``rule`` is ``<shape>.<parameter>``, ``path`` the property or empty."""
-
-    subject: str
-    rule: str
-    path: str
-    value: str | None
-    value_is_iri: bool
-    message: str
 
 
 def findings(scope: Scope, conflicts: frozenset[tuple[str, str]] = frozenset()) -> Iterator[Finding]:
@@ -63,42 +48,6 @@ def findings(scope: Scope, conflicts: frozenset[tuple[str, str]] = frozenset()) 
             continue
         what, _, hint = violation.message.partition(". ")
         yield scope.finding(violation.subject, violation.rule, what + _found(violation), hint)
-
-
-def violations(data: Iterable[Triple], shapes: Iterable[Triple]) -> list[Violation]:
-    """Hold triples against shapes, both as triples."""
-    import pyshacl
-    from pyshacl.errors import ReportableRuntimeError, RuleLoadError, ShapeLoadError, ValidationFailure
-
-    with _quiet():
-        try:
-            _, results, text = pyshacl.validate(_graph(data), shacl_graph=_graph(shapes), inplace=True)
-        except (ShapeLoadError, RuleLoadError, ReportableRuntimeError, re.error) as error:
-            raise InputError(f"the shapes cannot be used: {error}", hint="Correct shapes.ttl.") from None
-    if isinstance(results, ValidationFailure) or not hasattr(results, "triples"):
-        raise InputError(f"the shapes cannot be used: {text}", hint="Correct shapes.ttl.")
-    return list(_results(results))
-
-
-def _results(results: rdflib.Graph) -> Iterator[Violation]:
-    from rdflib import URIRef
-
-    def one(result: rdflib.term.Node, name: str) -> rdflib.term.Node | None:
-        return results.value(result, URIRef(SH + name))
-
-    for result in results.subjects(URIRef(RDF_TYPE), URIRef(SH + "ValidationResult")):
-        shape = curie(str(one(result, "sourceShape"))).partition(":")[2]
-        component = str(one(result, "sourceConstraintComponent")).removeprefix(SH)
-        parameter = component.removesuffix("ConstraintComponent")
-        value = one(result, "value")
-        yield Violation(
-            subject=str(one(result, "focusNode")),
-            rule=f"{shape}.{parameter[0].lower()}{parameter[1:]}",
-            path=str(one(result, "resultPath") or ""),
-            value=None if value is None else str(value),
-            value_is_iri=isinstance(value, URIRef),
-            message=str(one(result, "resultMessage") or "A shape is not satisfied. See graph/shapes.ttl."),
-        )
 
 
 def _first_of_each(found: Iterable[Violation]) -> Iterator[Violation]:
@@ -127,33 +76,3 @@ def _data(scope: Scope) -> Iterator[Triple]:
             if in_full or predicate in (RDF_TYPE, _SUBCLASS):
                 for term in terms:
                     yield Triple(iri, predicate, term)
-
-
-def _graph(triples: Iterable[Triple]) -> rdflib.Graph:
-    import rdflib
-
-    graph = rdflib.Graph()
-    for subject, predicate, term in triples:
-        if isinstance(term, Literal):
-            # Without normalize=False rdflib rewrites Z to +00:00, and a pattern would judge what nobody wrote.
-            datatype = None if term.lang else rdflib.URIRef(term.datatype)
-            target: rdflib.term.Node = rdflib.Literal(term.value, lang=term.lang, datatype=datatype, normalize=False)
-        else:
-            target = rdflib.URIRef(term)
-        graph.add((rdflib.URIRef(subject), rdflib.URIRef(predicate), target))
-    return graph
-
-
-@contextmanager
-def _quiet() -> Iterator[None]:
-    # rdflib logs a traceback for each ill-typed literal; the shapes report these with file and line.
-    logger = logging.getLogger("rdflib.term")
-
-    def drop(record: logging.LogRecord) -> bool:
-        return "Failed to convert Literal" not in record.msg
-
-    logger.addFilter(drop)
-    try:
-        yield
-    finally:
-        logger.removeFilter(drop)

@@ -22,7 +22,7 @@ from exitgraph.claims.groups import covers, fields_of
 from exitgraph.claims.interval import Interval, add_months
 from exitgraph.claims.knowledge import iris
 from exitgraph.claims.values import Text
-from exitgraph.vocabulary import xg
+from exitgraph.vocabulary import iri, xg
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -37,10 +37,15 @@ GROUP = xg("group")
 OPPOSES = xg("opposes")
 POLICY = xg("statesPolicy")
 COUNTS = xg("counts")
+_AT_LEAST, _AT_MOST = iri("concept:at-least"), iri("concept:at-most")
+_MONTH = 32  # days
 # Roles that narrow what a claim is about: where both name one and differ, the two speak of different things.
 _NARROWING = tuple(
     xg(name)
-    for name in ("document", "mode", "purpose", "safeConcept", "at", "from", "to", "group", "scope", "procedureState")
+    for name in (
+        *("document", "mode", "purpose", "safeConcept", "at", "from", "to", "group", "scope", "procedureState"),
+        *("charge", "penalty", "caseNumber", "organ"),
+    )
 )
 # Roles by which a denial is of a part only.
 _CONDITIONS = tuple(xg(name) for name in ("condition", "exception", "list", "stayMaxDays", "modality"))
@@ -220,6 +225,8 @@ class _Finder:
         return narrow == wide or covers(self.knowledge, wide, fields_of(self.knowledge, narrow)) is True
 
     def opposed(self, one: Claim, other: Claim) -> bool:
+        if any(claim.role(role) is not None for claim in (one, other) for role in _OF_SOME):
+            return False
         # What was done in one person's case does not contradict what is done with a group.
         if one.object != other.object and not (self.is_group(one.object) and self.is_group(other.object)):
             return False
@@ -262,7 +269,12 @@ def _same_period(one: Claim, other: Claim) -> bool:
     if one.end is None or other.end is None:
         return False
     starts = one.start is None or other.start is None or one.start.overlaps(other.start)
-    return starts and one.end.overlaps(other.end)
+    return starts and (one.end == other.end or (one.end.overlaps(other.end) and _exact(one.end) and _exact(other.end)))
+
+
+def _exact(when: Interval) -> bool:
+    """Whether a date is known to the month; an end "in 2024" is no end that another one could be equal to."""
+    return when.earliest is not None and when.latest is not None and (when.latest - when.earliest).days < _MONTH
 
 
 def _range(claim: Claim) -> tuple[Decimal, Decimal] | None:
@@ -273,10 +285,13 @@ def _range(claim: Claim) -> tuple[Decimal, Decimal] | None:
     value, lower, upper = number("value"), number("lower"), number("upper")
     if value is None and lower is None and upper is None:
         return None
+    about = claim.role(xg("approximate"))
+    if value is not None and about in (_AT_LEAST, _AT_MOST):
+        return (value, Decimal("Infinity")) if about == _AT_LEAST else (Decimal("-Infinity"), value)
     if value is not None:
         # "About 150,000" is not contradicted by 140,000, nor a rounded 6,300 by 6,374.
-        about = abs(value) / 10 if claim.role(xg("approximate")) else _rounding(value)
-        low, high = value - about, value + about
+        margin = abs(value) / 10 if about else _rounding(value)
+        low, high = value - margin, value + margin
     else:
         low, high = Decimal("-Infinity"), Decimal("Infinity")
     return (lower if lower is not None else low), (upper if upper is not None else high)

@@ -1,0 +1,570 @@
+"""The claim table: what goes in comes out to the byte, every kind of file, and what becomes of a bad row."""
+
+import csv
+import json
+import random
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from tables import (
+    SOURCE,
+    TODAY,
+    Row,
+    call,
+    claim,
+    conflict,
+    files,
+    header_of,
+    load_table,
+    new_graph,
+    write_csv,
+    write_parquet,
+    write_xlsx,
+)
+
+import exitgraph
+from exitgraph.claims.inforce import Snapshot, Standing, in_force
+from exitgraph.rdf.direct import direct_triples
+from exitgraph.rdf.folder import shipped_graph
+from exitgraph.vocabulary import iri, xg
+
+CHANGING = ("claims", "sources", "bookkeeping")
+
+
+def knowledge_files(folder: Path) -> dict[str, bytes]:
+    """Give the files that an import writes."""
+    return {name: data for name, data in files(folder).items() if name.split("/")[0] in CHANGING}
+
+
+def graph_of(tmp_path: Path, rows: list[Row], name: str = "graph") -> Path:
+    """Import rows into a new graph folder."""
+    folder = new_graph(tmp_path / name)
+    load_table(write_csv(tmp_path / f"{name}.csv", rows), folder)
+    return folder
+
+
+def whole_graph(folder: Path) -> Path:
+    """Copy the shipped graph without its claims and sources: a graph of its own that is empty."""
+    shutil.copytree(shipped_graph(), folder, ignore=shutil.ignore_patterns(*CHANGING))
+    return folder
+
+
+def exported(folder: Path, file: Path) -> Path:
+    """Export the claim table of a graph."""
+    assert call("export", "--format", file.suffix[1:], "-o", file, "--graph", folder).code == 0
+    return file
+
+
+# --- in and out ---
+
+
+@pytest.mark.parametrize("kind", ["csv", "parquet"])
+def test_the_exported_shipped_graph_is_imported_to_the_same_bytes(tmp_path: Path, kind: str) -> None:
+    """Claims, sources, omissions and reviews of the shipped graph come back file by file, byte by byte."""
+    table = exported(shipped_graph(), tmp_path / f"all.{kind}")
+    empty = whole_graph(tmp_path / "graph")
+    counts = load_table(table, empty)
+    assert counts["rejected"] == 0
+    assert counts["omitted"] > 0
+    assert knowledge_files(empty) == knowledge_files(shipped_graph())
+    assert exported(empty, tmp_path / f"again.{kind}").read_bytes() == table.read_bytes()
+
+
+def test_the_shipped_table_imported_into_its_own_graph_changes_nothing(tmp_path: Path) -> None:
+    """The export of the shipped graph, imported over a copy of it, writes no file."""
+    own = tmp_path / "graph"
+    shutil.copytree(shipped_graph(), own)
+    before = files(own)
+    counts = load_table(exported(own, tmp_path / "all.csv"), own)
+    assert counts["files"] == []
+    assert counts["added"] == counts["extended"] == counts["superseded"] == 0
+    assert counts["unchanged"] == len(exitgraph.load(own).claims)
+    assert files(own) == before
+
+
+def test_shuffled_rows_and_columns_give_the_same_files(tmp_path: Path) -> None:
+    """The order of the rows of the shipped table, and of its columns, does not show in the graph."""
+    with exported(shipped_graph(), tmp_path / "all.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    for seed in range(3):
+        random.Random(seed).shuffle(rows)
+        columns = random.Random(seed).sample(header_of(rows), len(header_of(rows)))
+        shuffled = write_csv(tmp_path / f"{seed}.csv", [{name: row[name] for name in columns} for row in rows])
+        folder = whole_graph(tmp_path / str(seed))
+        load_table(shuffled, folder)
+        assert knowledge_files(folder) == knowledge_files(shipped_graph())
+
+
+texts = st.text(st.characters(exclude_categories=["Cs", "Cc"]) | st.sampled_from('\n\t";,@\\'), min_size=1, max_size=30)
+gists = texts.map(str.strip).filter(lambda text: bool(text) and not text.startswith(("=", "@=")))
+days = st.dates(min_value=__import__("datetime").date(1990, 1, 1)).map(str)
+dates = st.one_of(
+    days,
+    days.map(lambda day: day[:7]),
+    days.map(lambda day: day[:4]),
+    st.tuples(days, days).map(lambda pair: "/".join(sorted(pair))),
+    days.map(lambda day: f"../{day}"),
+    days.map(lambda day: f"{day}/.."),
+)
+
+
+@st.composite
+def tables(draw: st.DrawFn) -> list[Row]:
+    """Draw a table of claims, opinions, counts, omissions and several passages, of two sources."""
+    rows = []
+    for number in range(draw(st.integers(1, 8))):
+        row = claim(f"H{number}", source=draw(st.sampled_from(["invented-2025", "invented-2026"])), gist=draw(gists))
+        row |= SOURCE
+        row["held"] = draw(dates)
+        match draw(st.sampled_from(["admits", "opinion", "counts", "omitted", "passage"])):
+            case "opinion":
+                row |= {"relation": "opinion", "object": draw(gists), "mode": "", "object_lang": draw(st.sampled_from(["en", "de"]))}
+            case "counts":
+                row |= {"relation": "counts", "object": "persons", "mode": "", "value": str(draw(st.integers(0, 10**9)))}
+            case "omitted":
+                row = {"record_key": f"H{number}", "omitted": "repetition", "source": row["source"], "gist": row["gist"]}
+                row |= SOURCE
+            case "passage":
+                start = draw(st.integers(0, 50))
+                row |= {"position_start": str(start), "position_end": str(start + 5), "sha256": f"{start:064x}"}
+            case _:
+                row |= {"polarity": draw(st.sampled_from(["positive", "negative"])), "note": draw(gists)}
+        rows.append(row)
+    return rows
+
+
+@settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture])
+@given(rows=tables(), order=st.randoms(use_true_random=False))
+def test_any_table_round_trips(rows: list[Row], order: random.Random) -> None:
+    """Any table, imported, exported and imported into an empty graph, gives the same files, in any order of rows."""
+    with TemporaryDirectory() as place:
+        tmp = Path(place)
+        first = whole_graph(tmp / "first")
+        shutil.copy(new_graph(tmp / "entities") / "entities" / "invented.ttl", first / "entities" / "invented.ttl")
+        empty = shutil.copytree(first, tmp / "second")
+        table = write_csv(tmp / "table.csv", rows)
+        load_table(table, first)
+        once = files(first)
+        order.shuffle(rows)
+        assert load_table(write_csv(table, rows), first)["files"] == []
+        assert files(first) == once
+        assert load_table(exported(first, tmp / "out.csv"), empty)["rejected"] == 0
+        assert files(empty) == once
+
+
+# --- kinds of file ---
+
+
+def _semicolons(path: Path, rows: list[Row]) -> Path:
+    return write_csv(path, rows, delimiter=";")
+
+
+def _tabs(path: Path, rows: list[Row]) -> Path:
+    return write_csv(path, rows, delimiter="\t")
+
+
+def _bom(path: Path, rows: list[Row]) -> Path:
+    return write_csv(path, rows, bom=True, delimiter=";")
+
+
+def _crlf(path: Path, rows: list[Row]) -> Path:
+    write_csv(path, rows).write_bytes(path.read_bytes().replace(b"\r\n", b"\n").replace(b"\n", b"\r\n"))
+    return path
+
+
+KINDS: dict[str, tuple[str, Callable[[Path, list[Row]], Path]]] = {
+    "semicolons": ("table.csv", _semicolons),
+    "tabs": ("table.tsv", _tabs),
+    "tabs in a csv": ("table.csv", _tabs),
+    "a byte order mark": ("table.csv", _bom),
+    "CR LF": ("table.CSV", _crlf),
+    "XLSX": ("table.xlsx", write_xlsx),
+    "Parquet": ("table.parquet", write_parquet),
+}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_kind_of_file_gives_the_same_graph(tmp_path: Path, kind: str) -> None:
+    """A table gives the same files whether it is comma-separated text or any other kind."""
+    name, write = KINDS[kind]
+    expected = files(graph_of(tmp_path, conflict()))
+    other = new_graph(tmp_path / "other")
+    load_table(write(tmp_path / name, conflict()), other)
+    assert files(other) == expected
+
+
+def test_a_workbook_may_hold_dates_and_numbers(tmp_path: Path) -> None:
+    """A cell that a spreadsheet holds as a date or a number means what its text means."""
+    from datetime import UTC, datetime
+
+    from openpyxl import load_workbook
+
+    rows = [claim("D1", held="2025-02-03") | SOURCE, claim("D2", relation="counts", object="persons", mode="", value="1200")]
+    expected = files(graph_of(tmp_path, rows))
+    book = load_workbook(write_xlsx(tmp_path / "typed.xlsx", rows))
+    sheet, header = book.worksheets[0], header_of(rows)
+    sheet.cell(2, header.index("held") + 1).value = datetime(2025, 2, 3, tzinfo=UTC).replace(tzinfo=None)
+    sheet.cell(3, header.index("value") + 1).value = 1200.0
+    book.save(tmp_path / "typed.xlsx")
+    other = new_graph(tmp_path / "other")
+    load_table(tmp_path / "typed.xlsx", other)
+    assert files(other) == expected
+
+
+def test_codes_names_and_aliases_mean_the_same(tmp_path: Path) -> None:
+    """A territory by code, by label in another language, by short form or by IRI gives the same graph."""
+    expected = files(graph_of(tmp_path, [claim("N1", subject="ET") | SOURCE]))
+    for number, name in enumerate(["ETH", "Ethiopia", "Эфиопия", "territory:ET", iri("territory:ET"), "ethiopia"]):
+        assert files(graph_of(tmp_path, [claim("N1", subject=name) | SOURCE], str(number))) == expected
+
+
+def test_the_template_is_a_table_with_a_line_of_help_per_column(tmp_path: Path) -> None:
+    """The template has every column with its help, and imported as it stands gives no row."""
+    ran = call("import", "table", "--template")
+    header, helps = list(csv.reader(ran.out.splitlines()))
+    assert ran.code == 0
+    assert len(header) == len(set(header)) == len(helps)
+    assert all(len(text) > len("#help x. y") for text in helps)
+    table = tmp_path / "template.csv"
+    table.write_text(ran.out, encoding="utf-8")
+    folder = new_graph(tmp_path / "graph")
+    assert load_table(table, folder)["rows"] == 0
+    cells = claim("T1") | SOURCE
+    filled = ran.out + ",".join(f'"{cells.get(name, "")}"' for name in header) + "\n"
+    table.write_text(filled, encoding="utf-8")
+    assert load_table(table, folder)["added"] == 1
+
+
+def test_a_gist_that_begins_like_help_is_no_help(tmp_path: Path) -> None:
+    """Only a row whose key is help is skipped; a claim whose gist begins so is a claim."""
+    assert len(exitgraph.load(graph_of(tmp_path, [claim("G1", gist="#help was asked for") | SOURCE])).knowledge.by_source) == 1
+
+
+# --- bad rows ---
+
+LONG = "x" * 1_000_000
+BAD = {
+    "a date that does not exist": ({"held": "2023-02-30"}, "held", "does not exist", "Check the month"),
+    "a date in another order": ({"held": "24.11.2024"}, "held", "is not a date", "YYYY-MM-DD"),
+    "a date without any bound": ({"held": "../.."}, "held", "has no bound", "empty"),
+    "an interval upside down": ({"held": "2025/2024"}, "held", "inverted", "Swap"),
+    "an end before the start": ({"start": "2025", "end": "2024"}, "end", "before it begins", "both dates"),
+    "a formula": ({"gist": "=1+1"}, "gist", "formula", ""),
+    "a million characters": ({"gist": LONG}, "gist", "1000000 characters", ""),
+    "an unknown territory": ({"subject": "Ethiopa"}, "subject", "unknown", "territory:ET"),
+    "an unknown relation": ({"relation": "admitz"}, "relation", "unknown relation", "xg:admits"),
+    "a relation like no other": ({"relation": "qqqqqq"}, "relation", "unknown relation", "graph/ontology.ttl"),
+    "a role that is not permitted": ({"safeConcept": "informal-statement"}, "safeConcept", "does not permit", "permitsRole"),
+    "a value that is unknown": ({"mode": "by submarine"}, "mode", "unknown", "graph/vocabulary"),
+    "a group that is not there": (
+        {"object": "", "nationality": "ER", "status": "activist"},
+        "nationality",
+        "no group has",
+        "entities/groups.ttl",
+    ),
+    "no relation": ({"relation": ""}, "relation", "empty", ""),
+    "no speech act": ({"speech_act": ""}, "speech_act", "empty", ""),
+    "a polarity that is none": ({"polarity": "maybe"}, "polarity", "no polarity", "positive"),
+    "half a position": ({"position_start": "4"}, "position_start", "together", ""),
+    "a digest that is none": ({"sha256": "abc"}, "sha256", "no SHA-256", "64"),
+    "digits of another script": ({"stayMaxDays": "\u0663\u0660"}, "stayMaxDays", "whole number", "digits"),
+    "a number with an exponent": ({"relation": "counts", "object": "persons", "mode": "", "value": "1e5"}, "value", "no number", ""),
+    "a source that is no slug": ({"source": "../up"}, "source", "no slug", ""),
+    "a file that leaves the folder": ({"file": "../../x"}, "file", "no slug", ""),
+    "a key that breaks an IRI": ({"record_key": "a>b"}, "record_key", "no key", ""),
+    "a language that is none": (
+        {"relation": "opinion", "object": "Bad.", "mode": "", "object_lang": "en us"},
+        "object_lang",
+        "no language",
+        "BCP 47",
+    ),
+    "a contradiction with nothing": ({"contradicts": "NOPE"}, "contradicts", "unknown claim", ""),
+    "a successor without a date": ({"superseded_by": "R1"}, "superseded_by", "without a date", "deprecated"),
+}
+
+
+@pytest.mark.parametrize("case", BAD)
+def test_a_bad_cell_rejects_its_row_and_no_other(tmp_path: Path, case: str) -> None:
+    """The reject names line, key, column, what is wrong and what to do, and the good rows are imported."""
+    cells, column, reason, hint = BAD[case]
+    bad = claim("R2") | cells
+    table = write_csv(tmp_path / "t.csv", [claim("R1") | SOURCE, bad, claim("R3", subject="SD")])
+    folder = new_graph(tmp_path / "graph")
+    counts = load_table(table, folder, code=1)
+    assert (counts["added"], counts["rejected"]) == (2, 1)
+    with (tmp_path / "t.rejects.csv").open(encoding="utf-8", newline="") as file:
+        (reject,) = list(csv.DictReader(file))
+    assert (reject["line"], reject["record_key"], reject["column"]) == ("3", bad["record_key"], column)
+    assert reason in reject["reason"]
+    assert hint in reject["what to do"]
+    assert reject == {key.replace("key", "record_key").replace("hint", "what to do"): str(value) for key, value in counts["rejects"][0].items()}
+    expected = files(graph_of(tmp_path, [claim("R1") | SOURCE, claim("R3", subject="SD")], "good"))
+    assert files(folder) == expected
+
+
+def test_the_lines_of_rejects_count_line_breaks_within_cells(tmp_path: Path) -> None:
+    """A row after a cell of three lines is reported on the line on which it begins."""
+    rows = [claim("L1", gist="one\ntwo\nthree") | SOURCE, claim("L2", held="2025-13")]
+    counts = load_table(write_csv(tmp_path / "t.csv", rows), new_graph(tmp_path / "graph"), code=1)
+    assert [reject["line"] for reject in counts["rejects"]] == [5]
+
+
+def test_a_key_with_other_content_is_rejected_and_the_same_row_twice_is_one(tmp_path: Path) -> None:
+    """A repeated row says nothing new; a repeated key with other content, even beside another key, is a reject."""
+    rows = [claim("K1") | SOURCE, claim("K1") | SOURCE, claim("K1", subject="SD"), claim("K2 K1", subject="DJ")]
+    counts = load_table(write_csv(tmp_path / "t.csv", rows), new_graph(tmp_path / "graph"), code=1)
+    assert (counts["rows"], counts["added"], counts["rejected"]) == (4, 1, 2)
+    assert [(reject["line"], reject["column"]) for reject in counts["rejects"]] == [(4, "record_key"), (5, "record_key")]
+    assert all("line 2" in reject["reason"] for reject in counts["rejects"])
+
+
+def test_every_row_of_a_source_that_two_rows_describe_differently_is_told(tmp_path: Path) -> None:
+    """A row that contradicts an earlier one about their source is rejected with what the other says."""
+    rows = [claim("S1") | SOURCE, claim("S2", subject="SD") | SOURCE | {"source_published": "2025-04"}]
+    counts = load_table(write_csv(tmp_path / "t.csv", rows), new_graph(tmp_path / "graph"), code=1)
+    (reject,) = counts["rejects"]
+    assert (reject["column"], counts["added"]) == ("source_published", 1)
+    assert "2025-03-01" in reject["reason"]
+
+
+def test_a_source_that_nobody_describes_rejects_all_its_rows(tmp_path: Path) -> None:
+    """No row of a source that is neither described nor in the graph is imported, and each is in the rejects."""
+    rows = [claim("U1"), claim("U2", subject="SD")]
+    folder = new_graph(tmp_path / "graph")
+    counts = load_table(write_csv(tmp_path / "t.csv", rows), folder, code=1)
+    assert sorted(reject["key"] for reject in counts["rejects"]) == ["U1", "U2"]
+    assert counts["files"] == []
+
+
+def test_a_row_with_a_cell_too_many_is_rejected(tmp_path: Path) -> None:
+    """An unquoted comma in a text shifts cells; the row is rejected instead of being read askew."""
+    table = write_csv(tmp_path / "t.csv", [claim("C1") | SOURCE])
+    table.write_text(table.read_text(encoding="utf-8").rstrip() + ",one,too,many\r\n", encoding="utf-8")
+    counts = load_table(table, new_graph(tmp_path / "graph"), code=1)
+    assert "separator" in counts["rejects"][0]["reason"]
+
+
+HEADER = ",".join(header_of([claim("X") | SOURCE]))
+UNREADABLE = {
+    "nothing": ("t.csv", b"", "the table is empty"),
+    "a missing column": ("t.csv", b"subject,relation,object,source\n", "'record_key' is missing"),
+    "an unknown column": ("t.csv", b"record_key,source,subjetc\n", "Did you mean 'subject'"),
+    "a column twice": ("t.csv", b"record_key,source,source\n", "stands twice"),
+    "another delimiter": ("t.csv", HEADER.replace(",", "|").encode(), "comma, semicolon or tab"),
+    "Latin-1": ("t.csv", HEADER.encode() + b"\nX1,\xc9thiopie\n", "t.csv:2: the table is not UTF-8"),
+    "UTF-16": ("t.csv", HEADER.encode("utf-16"), "not UTF-8"),
+    "a quote that never ends": ("t.csv", HEADER.encode() + b'\nX1,"ET', "not a readable table"),
+    "a NUL byte in the header": ("t.csv", b"record\0key,source\n", "t.csv"),
+    "a workbook that is none": ("t.xlsx", b"no workbook", "not an XLSX workbook"),
+    "Parquet that is none": ("t.parquet", b"no parquet", "not a Parquet file"),
+}
+
+
+@pytest.mark.parametrize("case", UNREADABLE)
+def test_a_file_that_is_no_table_is_one_clear_error(tmp_path: Path, case: str) -> None:
+    """The whole file is refused with what is wrong, exit code 2, and nothing is written."""
+    name, data, said = UNREADABLE[case]
+    (tmp_path / name).write_bytes(data)
+    folder = new_graph(tmp_path / "graph")
+    before = files(tmp_path)
+    ran = call("import", "table", tmp_path / name, "--into", folder, *TODAY)
+    assert ran.code == 2
+    assert ran.out == ""
+    assert said in ran.err
+    assert "Traceback" not in ran.err
+    assert files(tmp_path) == before
+
+
+def test_wrong_use_says_so(tmp_path: Path) -> None:
+    """No table, a table that is not there, an impossible today: exit code 2 and a sentence."""
+    table = write_csv(tmp_path / "t.csv", conflict())
+    folder = new_graph(tmp_path / "graph")
+    assert (ran := call("import", "table")).code == 2
+    assert "--template" in ran.err
+    assert (ran := call("import", "table", tmp_path / "none.csv", "--into", folder)).code == 2
+    assert "no such file" in ran.err
+    assert (ran := call("import", "table", table, "--into", folder, "--today", "2024-02-30")).code == 2
+    assert "does not exist" in ran.err
+    assert list(files(folder)) == ["entities/invented.ttl"]
+
+
+# --- corrected rows ---
+
+
+def corrected(tmp_path: Path) -> tuple[Path, Path]:
+    """Import a table, then the same with one row corrected; give the graph and the corrected table."""
+    folder = graph_of(tmp_path, conflict())
+    rows = [row | {"mode": "air"} if row["record_key"] == "ER1" else row for row in conflict()]
+    table = write_csv(tmp_path / "corrected.csv", rows)
+    counts = load_table(table, folder, "--today", "2026-11-25")
+    assert (counts["added"], counts["superseded"], counts["unchanged"], counts["rejected"]) == (1, 1, 3, 0)
+    assert counts["files"] == ["bookkeeping/reviews.ttl", "claims/invented-2025.ttl"]
+    return folder, table
+
+
+def test_a_corrected_row_supersedes_its_claim(tmp_path: Path) -> None:
+    """The old claim is kept as it was, deprecated from the day of the import, and linked to the new one."""
+    old = next(iter(set(exitgraph.load(graph_of(tmp_path, conflict(), "before")).claims)))
+    before = exitgraph.load(tmp_path / "before").claims
+    folder, _ = corrected(tmp_path)
+    graph = exitgraph.load(folder)
+    (review,) = graph.knowledge.reviews.values()
+    old, new = review.about, review.superseded_by
+    assert graph.claims[old] == before[old]
+    assert review.rank == xg("Deprecated")
+    assert review.since.isoformat() == "2026-11-25T00:00:00+00:00"
+    assert new is not None
+    assert graph.claims[new].role(xg("mode")) == iri("concept:air")
+    assert graph.claims[new].record_keys == ("ER1",)
+    assert "ER1" in (review.reason or ("",))[0]
+    assert call("validate", folder).code == 0
+
+
+def test_the_key_means_the_current_claim(tmp_path: Path) -> None:
+    """`explain` by the key of the row finds the claim that is current, and by its own name the old one."""
+    folder, _ = corrected(tmp_path)
+    (review,) = exitgraph.load(folder).knowledge.reviews.values()
+    found = json.loads(call("explain", "ER1", "--graph", folder, "--format", "json", *TODAY).out)
+    assert iri(found["claim"]) == review.superseded_by
+    assert iri(json.loads(call("explain", review.about, "--graph", folder, "--format", "json").out)["claim"]) == review.about
+
+
+def test_a_superseded_claim_counts_until_it_was_superseded(tmp_path: Path) -> None:
+    """As known on the day before the correction the old claim holds; from that day on it does not."""
+    knowledge = exitgraph.load(corrected(tmp_path)[0]).knowledge
+    (review,) = knowledge.reviews.values()
+    old = knowledge.claims[review.about]
+    assert in_force(knowledge, old, Snapshot.at("2025-03-15", "2026-11-24")).standing is Standing.CERTAIN
+    after = in_force(knowledge, old, Snapshot.at("2025-03-15", "2026-11-25"))
+    assert (after.standing, after.why) == (Standing.NOT_IN_FORCE, "deprecated since 2026-11-25")
+
+
+def test_direct_triples_leave_a_superseded_claim_out(tmp_path: Path) -> None:
+    """What only a superseded claim says is no direct triple; what the new one says is."""
+    folder = graph_of(tmp_path, conflict())
+    ends = {(xg("admits"), iri("group:er-deserter"))}
+    rows = [row | {"object": "er-citizen"} if row["record_key"] == "ER4" else row for row in conflict()]
+    load_table(write_csv(tmp_path / "corrected.csv", rows), folder)
+    found = {(t.predicate, t.object) for t, *_ in _direct(folder) if t.subject == iri("territory:SD")}
+    assert ends.isdisjoint(found)
+    assert (xg("admits"), iri("group:er-citizen")) in found
+
+
+def _direct(folder: Path) -> list[tuple[exitgraph.rdf.turtle.Triple]]:  # type: ignore[name-defined]
+    return [(triple,) for triple in direct_triples(exitgraph.load(folder).knowledge)]
+
+
+def test_the_corrected_table_twice_changes_nothing(tmp_path: Path) -> None:
+    """The second import of a corrected table, on a later day, writes no file."""
+    folder, table = corrected(tmp_path)
+    before = files(folder)
+    counts = load_table(table, folder, "--today", "2027-01-01")
+    assert (counts["files"], counts["unchanged"], counts["superseded"]) == ([], 4, 0)
+    assert files(folder) == before
+
+
+def test_the_old_row_imported_again_is_rejected(tmp_path: Path) -> None:
+    """A superseded claim is not claimed again: the row is rejected with the current claim, and the graph stays."""
+    folder, _ = corrected(tmp_path)
+    before = files(folder)
+    (review,) = exitgraph.load(folder).knowledge.reviews.values()
+    counts = load_table(tmp_path / "graph.csv", folder, code=1)
+    (reject,) = counts["rejects"]
+    assert (reject["line"], reject["key"], reject["column"]) == (2, "ER1", "record_key")
+    assert iri(reject["reason"].rpartition("current is ")[2]) == review.superseded_by
+    assert (counts["files"], counts["superseded"]) == ([], 0)
+    assert files(folder) == before
+
+
+def test_a_key_moves_while_another_row_still_says_the_claim(tmp_path: Path) -> None:
+    """A claim of two rows of which one is corrected stays, with the other row's key, and nothing is deprecated."""
+    rows = [claim("M1", locator="page 1") | SOURCE, claim("M2", locator="page 2")]
+    folder = graph_of(tmp_path, rows)
+    (both,) = exitgraph.load(folder).claims.values()
+    assert both.record_keys == ("M1", "M2")
+    rows[0]["mode"] = "air"
+    table = write_csv(tmp_path / "corrected.csv", rows)
+    assert load_table(table, folder)["superseded"] == 0
+    graph = exitgraph.load(folder)
+    assert graph.claims[both.iri].record_keys == ("M2",)
+    assert graph.knowledge.reviews == {}
+    assert graph.claims[graph.resolve("M1", "Claim")].role(xg("mode")) == iri("concept:air")
+    before = files(folder)
+    assert load_table(table, folder)["files"] == []
+    assert files(folder) == before
+
+
+def test_a_row_corrected_twice_leaves_a_chain_and_never_goes_back(tmp_path: Path) -> None:
+    """Each correction deprecates the one before; correcting back to what was superseded is a reject."""
+    folder = graph_of(tmp_path, [claim("B1") | SOURCE])
+    for mode, code in (("air", 0), ("sea", 0), ("land", 1)):
+        load_table(write_csv(tmp_path / "b.csv", [claim("B1", mode=mode)]), folder, code=code)
+    knowledge = exitgraph.load(folder).knowledge
+    assert len(knowledge.claims) == 3
+    assert len(knowledge.deprecated) == 2
+    assert knowledge.claims[knowledge.resolve("B1", xg("Claim"))].role(xg("mode")) == iri("concept:sea")
+
+
+def test_a_row_corrected_into_an_omission_deprecates_its_claim(tmp_path: Path) -> None:
+    """A claim whose row now says why the passage is left out no longer counts."""
+    folder = graph_of(tmp_path, conflict())
+    row = {"record_key": "ER3", "omitted": "identifying-detail", "source": "invented-2025"}
+    assert load_table(write_csv(tmp_path / "o.csv", [row]), folder)["superseded"] == 1
+    (review,) = exitgraph.load(folder).knowledge.reviews.values()
+    assert review.superseded_by is None
+
+
+def test_a_key_of_another_source_is_rejected(tmp_path: Path) -> None:
+    """Two tables that number their rows alike do not supersede each other's claims."""
+    folder = graph_of(tmp_path, [claim("1") | SOURCE])
+    before = files(folder)["claims/invented-2025.ttl"]
+    other = claim("1", source="other-2025", mode="air") | SOURCE
+    counts = load_table(write_csv(tmp_path / "other.csv", [other]), folder, code=1)
+    assert "source:invented-2025" in counts["rejects"][0]["reason"]
+    assert files(folder)["claims/invented-2025.ttl"] == before
+    assert "claims/other-2025.ttl" not in files(folder)
+
+
+def test_another_gist_for_the_same_claim_is_rejected_not_dropped(tmp_path: Path) -> None:
+    """What an import may not edit it names: the row with another gist is in the rejects with what the graph says."""
+    folder = graph_of(tmp_path, [claim("W1", gist="As it was.") | SOURCE])
+    before = files(folder)
+    counts = load_table(write_csv(tmp_path / "w.csv", [claim("W1", gist="Another.")]), folder, code=1)
+    assert (counts["rejects"][0]["column"], "As it was." in counts["rejects"][0]["reason"]) == ("gist", True)
+    assert files(folder) == before
+
+
+def test_a_second_passage_is_further_evidence_of_the_same_claim(tmp_path: Path) -> None:
+    """A row of the same claim from another place of its source adds evidence and its key."""
+    folder = graph_of(tmp_path, [claim("P1", locator="page 1") | SOURCE])
+    counts = load_table(write_csv(tmp_path / "p.csv", [claim("P2", locator="page 2")]), folder)
+    assert (counts["extended"], counts["added"]) == (1, 0)
+    (found,) = exitgraph.load(folder).claims.values()
+    assert {item.locator for item in found.evidence} == {"page 1", "page 2"}
+    assert found.record_keys == ("P1", "P2")
+
+
+def test_history_round_trips(tmp_path: Path) -> None:
+    """A graph with superseded claims, moved keys and two copies of a source exports to a table that gives it back."""
+    empty = whole_graph(tmp_path / "empty")
+    shutil.copy(new_graph(tmp_path / "entities") / "entities" / "invented.ttl", empty / "entities" / "invented.ttl")
+    folder = shutil.copytree(empty, tmp_path / "graph")
+    first = [claim("Q1", locator="page 1") | SOURCE, claim("Q2", locator="page 2"), claim("Q3", subject="SD")]
+    first[1] |= {"copy": "invented-1", "copy_kind": "mirror"}
+    load_table(write_csv(tmp_path / "1.csv", first), folder)
+    first[0]["mode"] = "air"
+    first[2] |= {"mode": "sea", "copy": "invented-2", "copy_kind": "repost", "copy_length": "9"}
+    load_table(write_csv(tmp_path / "2.csv", first), folder)
+    (source,) = exitgraph.load(folder).knowledge.sources.values()
+    assert len(source.copies) == 2
+    assert "bookkeeping/reviews.ttl" in files(folder)
+    counts = load_table(exported(folder, tmp_path / "out.csv"), empty)
+    assert counts["rejected"] == 0
+    assert files(empty) == files(folder)
+    assert load_table(tmp_path / "out.csv", folder)["files"] == []
+    assert files(empty) == files(folder)

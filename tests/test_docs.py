@@ -33,8 +33,8 @@ BLURRED = re.compile(
     r"\b(?:countr(?:y|ies)|jurisdictions?|nations?|citations?|hops?|facts?|best|recommend(?:s|ed)?|deportations?|personas?)\b",
     re.IGNORECASE,
 )
-# These pages name the words that are not used, or quote the rule.
-SPEAKS_OF_WORDS = {"glossary.md", "safety.md"}
+# These pages name the words that are not used, quote the rule, or list terms of law ("safe country of origin").
+SPEAKS_OF_WORDS = {"glossary.md", "safety.md", "data-dictionary.md"}
 
 
 def load(name: str) -> ModuleType:

@@ -66,7 +66,7 @@ def public_documents(documents: Sequence[Document], before: Knowledge, after: Kn
     gone |= set(before.evidence) - set(after.evidence)
     new = [claim for name, claim in after.claims.items() if name not in before.claims]
     kept = [
-        document._replace(triples=tuple(triple for triple in document.triples if gone.isdisjoint(_ends(triple))))
+        replace(document, triples=tuple(triple for triple in document.triples if gone.isdisjoint(_ends(triple))))
         for document in documents
     ]
     relinked = [
@@ -76,7 +76,7 @@ def public_documents(documents: Sequence[Document], before: Knowledge, after: Kn
         if other not in before.claims[name].contradicts
     ]
     rewritten = [triple for claim in new for triple in claim_triples(claim)]
-    return [*kept, Document("<public tier>", (*rewritten, *relinked), {})]
+    return [*kept, Document("<public tier>", (*rewritten, *relinked))]
 
 
 def _ends(triple: Triple) -> set[str]:

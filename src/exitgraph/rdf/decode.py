@@ -57,10 +57,15 @@ class Problem(NamedTuple):
 class Node:
     """All triples of one subject, with the place where it stands."""
 
-    def __init__(self, iri: str) -> None:
+    def __init__(self, iri: str, document: Document | None = None) -> None:
         self.iri = iri
-        self.where = ""
+        self._document = document
         self.terms: dict[str, list[Term]] = defaultdict(list)
+
+    @property
+    def where(self) -> str:
+        """``file:line`` of the subject, as far as it is known."""
+        return self._document.where(self.iri) if self._document else ""
 
     def all(self, predicate: str) -> list[Term]:
         """Give the objects of a predicate, without repeats, in canonical order."""
@@ -155,8 +160,7 @@ def nodes_of(documents: Iterable[Document]) -> dict[str, Node]:
         for triple in document.triples:
             node = nodes.get(triple.subject)
             if node is None:
-                node = nodes[triple.subject] = Node(triple.subject)
-                node.where = document.where(triple.subject)
+                node = nodes[triple.subject] = Node(triple.subject, document)
             node.terms[triple.predicate].append(triple.object)
     return nodes
 

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from exitgraph.errors import InputError, SyntaxProblem, Unreachable
@@ -24,7 +26,7 @@ from exitgraph.vocabulary import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
     from pathlib import Path
 
 
@@ -47,12 +49,18 @@ class Triple(NamedTuple):
     object: Term
 
 
-class Document(NamedTuple):
-    """One file: where it lies, its triples, and the line on which each subject first stands."""
+@dataclass(frozen=True)
+class Document:
+    """One file: where it lies, its triples, and its text, from which the line of each subject can be told."""
 
     path: str
     triples: tuple[Triple, ...]
-    lines: dict[str, int]
+    text: str = ""
+
+    @cached_property
+    def lines(self) -> Mapping[str, int]:
+        """The line on which each subject first stands; looked for only when a message needs it."""
+        return subject_lines(self.text)
 
     def where(self, subject: str) -> str:
         """Give ``file:line`` of a subject, or the file alone."""
@@ -88,7 +96,6 @@ def read_text(text: str, *, name: str = "<text>") -> Document:
     import pyoxigraph as ox
 
     triples: list[Triple] = []
-    lines = subject_lines(text)
     try:
         for quad in ox.parse(text, format=ox.RdfFormat.TURTLE):
             subject, predicate, term = quad.subject, quad.predicate, quad.object
@@ -104,7 +111,7 @@ def read_text(text: str, *, name: str = "<text>") -> Document:
         where = f"{name}:{error.lineno}:{error.offset}" if error.lineno else name
         what = re.sub(r"^Parser error at (line \d+ )?(between )?columns? \d+( and \d+)?:? ?", "", error.msg or "")
         raise SyntaxProblem(f"not valid Turtle: {what or error.msg}", where=where) from None
-    return Document(name, tuple(triples), lines)
+    return Document(name, tuple(triples), text)
 
 
 def _term(term: object) -> Term:

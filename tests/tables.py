@@ -110,7 +110,9 @@ def conflict() -> list[Row]:
     return [
         claim("ER1") | SOURCE,
         claim("ER2", relation="grantsProtection", mode="", object="", nationality="Eritrea", status="conscript evader"),
-        claim("ER3", subject="SD", relation="returned", object="er-deserter", mode="", to="ER", held="", start="2024-07"),
+        claim(
+            "ER3", subject="SD", relation="returned", object="er-deserter", mode="", to="ER", held="", start="2024-07"
+        ),
         claim("ER4", subject="SD", object="Eritrean deserters", document="", held="", start="2023/2024"),
         {"record_key": "ER5", "omitted": "time-of-day", "gist": "When they set out.", "source": "invented-2025"},
     ]
@@ -155,7 +157,9 @@ def write_parquet(path: Path, rows: list[Row]) -> Path:
     from pyarrow import parquet
 
     names = header_of(rows)
-    parquet.write_table(pa.table({name: pa.array([row.get(name) for row in rows], pa.string()) for name in names}), path)
+    parquet.write_table(
+        pa.table({name: pa.array([row.get(name) for row in rows], pa.string()) for name in names}), path
+    )
     return path
 
 

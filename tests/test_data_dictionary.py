@@ -14,6 +14,8 @@ from test_docs import BLURRED, ROOT, load, prose
 if TYPE_CHECKING:
     from pathlib import Path
 
+    import pytest
+
     from exitgraph import Graph
     from exitgraph.claims import Entity
 

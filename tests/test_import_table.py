@@ -5,13 +5,25 @@ import json
 import random
 import shutil
 from collections.abc import Callable
+from datetime import UTC, date, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
+
+import exitgraph
+from exitgraph.claims.inforce import Snapshot, Standing, in_force
+from exitgraph.rdf.decode import decode
+from exitgraph.rdf.direct import direct_triples
+from exitgraph.rdf.folder import read_reference, shipped_graph
+from exitgraph.rdf.turtle import Document, read_text
+from exitgraph.sources import columns, import_rows, read_table, table_of
+from exitgraph.sources.merge import file_of, merge
+from exitgraph.vocabulary import iri, xg
 from tables import (
+    ENTITIES,
     SOURCE,
     TODAY,
     Row,
@@ -26,12 +38,6 @@ from tables import (
     write_parquet,
     write_xlsx,
 )
-
-import exitgraph
-from exitgraph.claims.inforce import Snapshot, Standing, in_force
-from exitgraph.rdf.direct import direct_triples
-from exitgraph.rdf.folder import shipped_graph
-from exitgraph.vocabulary import iri, xg
 
 CHANGING = ("claims", "sources", "bookkeeping")
 
@@ -100,9 +106,10 @@ def test_shuffled_rows_and_columns_give_the_same_files(tmp_path: Path) -> None:
         assert knowledge_files(folder) == knowledge_files(shipped_graph())
 
 
+_PHASES = (Phase.explicit, Phase.reuse, Phase.generate)
 texts = st.text(st.characters(exclude_categories=["Cs", "Cc"]) | st.sampled_from('\n\t";,@\\'), min_size=1, max_size=30)
 gists = texts.map(str.strip).filter(lambda text: bool(text) and not text.startswith(("=", "@=")))
-days = st.dates(min_value=__import__("datetime").date(1990, 1, 1)).map(str)
+days = st.dates(min_value=date(1990, 1, 1)).map(str)
 dates = st.one_of(
     days,
     days.map(lambda day: day[:7]),
@@ -123,11 +130,26 @@ def tables(draw: st.DrawFn) -> list[Row]:
         row["held"] = draw(dates)
         match draw(st.sampled_from(["admits", "opinion", "counts", "omitted", "passage"])):
             case "opinion":
-                row |= {"relation": "opinion", "object": draw(gists), "mode": "", "object_lang": draw(st.sampled_from(["en", "de"]))}
+                row |= {
+                    "relation": "opinion",
+                    "object": draw(gists),
+                    "mode": "",
+                    "object_lang": draw(st.sampled_from(["en", "de"])),
+                }
             case "counts":
-                row |= {"relation": "counts", "object": "persons", "mode": "", "value": str(draw(st.integers(0, 10**9)))}
+                row |= {
+                    "relation": "counts",
+                    "object": "persons-present",
+                    "mode": "",
+                    "value": str(draw(st.integers(0, 10**9))),
+                }
             case "omitted":
-                row = {"record_key": f"H{number}", "omitted": "repetition", "source": row["source"], "gist": row["gist"]}
+                row = {
+                    "record_key": f"H{number}",
+                    "omitted": "repetition",
+                    "source": row["source"],
+                    "gist": row["gist"],
+                }
                 row |= SOURCE
             case "passage":
                 start = draw(st.integers(0, 50))
@@ -138,23 +160,34 @@ def tables(draw: st.DrawFn) -> list[Row]:
     return rows
 
 
-@settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture])
+@pytest.fixture(scope="module")
+def reference() -> list[Document]:
+    """Give the shipped graph without claims and sources, and the entities of the invented conflict."""
+    kept = [item for item in read_reference(shipped_graph()) if item.path.split("/")[-2] not in CHANGING]
+    return [*kept, read_text(ENTITIES, name="graph/entities/invented.ttl")]
+
+
+def in_memory(table: Path, documents: list[Document]) -> dict[str, str]:
+    """Import a table into documents and give the files that change."""
+    knowledge = decode(documents)
+    imported = import_rows(read_table(table, columns(knowledge)), knowledge)
+    outcome = merge(imported, knowledge, file_of(documents), today="2026-11-24")
+    assert (imported.rejects, outcome.rejects) == ([], [])
+    return outcome.files
+
+
+# A failing table is shown as it was drawn: shrinking it would import thousands of times.
+@settings(max_examples=25, phases=_PHASES, suppress_health_check=[HealthCheck.too_slow])
 @given(rows=tables(), order=st.randoms(use_true_random=False))
-def test_any_table_round_trips(rows: list[Row], order: random.Random) -> None:
+def test_any_table_round_trips(reference: list[Document], rows: list[Row], order: random.Random) -> None:
     """Any table, imported, exported and imported into an empty graph, gives the same files, in any order of rows."""
     with TemporaryDirectory() as place:
-        tmp = Path(place)
-        first = whole_graph(tmp / "first")
-        shutil.copy(new_graph(tmp / "entities") / "entities" / "invented.ttl", first / "entities" / "invented.ttl")
-        empty = shutil.copytree(first, tmp / "second")
-        table = write_csv(tmp / "table.csv", rows)
-        load_table(table, first)
-        once = files(first)
+        written = in_memory(write_csv(Path(place) / "table.csv", rows), reference)
+        documents = [*reference, *(read_text(text, name=f"graph/{name}") for name, text in written.items())]
         order.shuffle(rows)
-        assert load_table(write_csv(table, rows), first)["files"] == []
-        assert files(first) == once
-        assert load_table(exported(first, tmp / "out.csv"), empty)["rejected"] == 0
-        assert files(empty) == once
+        assert in_memory(write_csv(Path(place) / "table.csv", rows), documents) == {}
+        _, out = table_of(decode(documents), file_of(documents))
+        assert in_memory(write_csv(Path(place) / "out.csv", list(out)), reference) == written
 
 
 # --- kinds of file ---
@@ -200,11 +233,12 @@ def test_every_kind_of_file_gives_the_same_graph(tmp_path: Path, kind: str) -> N
 
 def test_a_workbook_may_hold_dates_and_numbers(tmp_path: Path) -> None:
     """A cell that a spreadsheet holds as a date or a number means what its text means."""
-    from datetime import UTC, datetime
-
     from openpyxl import load_workbook
 
-    rows = [claim("D1", held="2025-02-03") | SOURCE, claim("D2", relation="counts", object="persons", mode="", value="1200")]
+    rows = [
+        claim("D1", held="2025-02-03") | SOURCE,
+        claim("D2", relation="counts", object="persons-present", mode="", value="1200"),
+    ]
     expected = files(graph_of(tmp_path, rows))
     book = load_workbook(write_xlsx(tmp_path / "typed.xlsx", rows))
     sheet, header = book.worksheets[0], header_of(rows)
@@ -242,7 +276,10 @@ def test_the_template_is_a_table_with_a_line_of_help_per_column(tmp_path: Path) 
 
 def test_a_gist_that_begins_like_help_is_no_help(tmp_path: Path) -> None:
     """Only a row whose key is help is skipped; a claim whose gist begins so is a claim."""
-    assert len(exitgraph.load(graph_of(tmp_path, [claim("G1", gist="#help was asked for") | SOURCE])).knowledge.by_source) == 1
+    assert (
+        len(exitgraph.load(graph_of(tmp_path, [claim("G1", gist="#help was asked for") | SOURCE])).knowledge.by_source)
+        == 1
+    )
 
 
 # --- bad rows ---
@@ -259,7 +296,12 @@ BAD = {
     "an unknown territory": ({"subject": "Ethiopa"}, "subject", "unknown", "territory:ET"),
     "an unknown relation": ({"relation": "admitz"}, "relation", "unknown relation", "xg:admits"),
     "a relation like no other": ({"relation": "qqqqqq"}, "relation", "unknown relation", "graph/ontology.ttl"),
-    "a role that is not permitted": ({"safeConcept": "informal-statement"}, "safeConcept", "does not permit", "permitsRole"),
+    "a role that is not permitted": (
+        {"safeConcept": "informal-statement"},
+        "safeConcept",
+        "does not permit",
+        "permitsRole",
+    ),
     "a value that is unknown": ({"mode": "by submarine"}, "mode", "unknown", "graph/vocabulary"),
     "a group that is not there": (
         {"object": "", "nationality": "ER", "status": "activist"},
@@ -273,7 +315,12 @@ BAD = {
     "half a position": ({"position_start": "4"}, "position_start", "together", ""),
     "a digest that is none": ({"sha256": "abc"}, "sha256", "no SHA-256", "64"),
     "digits of another script": ({"stayMaxDays": "\u0663\u0660"}, "stayMaxDays", "whole number", "digits"),
-    "a number with an exponent": ({"relation": "counts", "object": "persons", "mode": "", "value": "1e5"}, "value", "no number", ""),
+    "a number with an exponent": (
+        {"relation": "counts", "object": "persons-present", "mode": "", "value": "1e5"},
+        "value",
+        "no number",
+        "",
+    ),
     "a source that is no slug": ({"source": "../up"}, "source", "no slug", ""),
     "a file that leaves the folder": ({"file": "../../x"}, "file", "no slug", ""),
     "a key that breaks an IRI": ({"record_key": "a>b"}, "record_key", "no key", ""),
@@ -302,7 +349,10 @@ def test_a_bad_cell_rejects_its_row_and_no_other(tmp_path: Path, case: str) -> N
     assert (reject["line"], reject["record_key"], reject["column"]) == ("3", bad["record_key"], column)
     assert reason in reject["reason"]
     assert hint in reject["what to do"]
-    assert reject == {key.replace("key", "record_key").replace("hint", "what to do"): str(value) for key, value in counts["rejects"][0].items()}
+    assert reject == {
+        key.replace("key", "record_key").replace("hint", "what to do"): str(value)
+        for key, value in counts["rejects"][0].items()
+    }
     expected = files(graph_of(tmp_path, [claim("R1") | SOURCE, claim("R3", subject="SD")], "good"))
     assert files(folder) == expected
 
@@ -319,7 +369,10 @@ def test_a_key_with_other_content_is_rejected_and_the_same_row_twice_is_one(tmp_
     rows = [claim("K1") | SOURCE, claim("K1") | SOURCE, claim("K1", subject="SD"), claim("K2 K1", subject="DJ")]
     counts = load_table(write_csv(tmp_path / "t.csv", rows), new_graph(tmp_path / "graph"), code=1)
     assert (counts["rows"], counts["added"], counts["rejected"]) == (4, 1, 2)
-    assert [(reject["line"], reject["column"]) for reject in counts["rejects"]] == [(4, "record_key"), (5, "record_key")]
+    assert [(reject["line"], reject["column"]) for reject in counts["rejects"]] == [
+        (4, "record_key"),
+        (5, "record_key"),
+    ]
     assert all("line 2" in reject["reason"] for reject in counts["rejects"])
 
 
@@ -409,8 +462,7 @@ def corrected(tmp_path: Path) -> tuple[Path, Path]:
 
 def test_a_corrected_row_supersedes_its_claim(tmp_path: Path) -> None:
     """The old claim is kept as it was, deprecated from the day of the import, and linked to the new one."""
-    old = next(iter(set(exitgraph.load(graph_of(tmp_path, conflict(), "before")).claims)))
-    before = exitgraph.load(tmp_path / "before").claims
+    before = exitgraph.load(graph_of(tmp_path, conflict(), "before")).claims
     folder, _ = corrected(tmp_path)
     graph = exitgraph.load(folder)
     (review,) = graph.knowledge.reviews.values()
@@ -422,7 +474,6 @@ def test_a_corrected_row_supersedes_its_claim(tmp_path: Path) -> None:
     assert graph.claims[new].role(xg("mode")) == iri("concept:air")
     assert graph.claims[new].record_keys == ("ER1",)
     assert "ER1" in (review.reason or ("",))[0]
-    assert call("validate", folder).code == 0
 
 
 def test_the_key_means_the_current_claim(tmp_path: Path) -> None:
@@ -431,7 +482,10 @@ def test_the_key_means_the_current_claim(tmp_path: Path) -> None:
     (review,) = exitgraph.load(folder).knowledge.reviews.values()
     found = json.loads(call("explain", "ER1", "--graph", folder, "--format", "json", *TODAY).out)
     assert iri(found["claim"]) == review.superseded_by
-    assert iri(json.loads(call("explain", review.about, "--graph", folder, "--format", "json").out)["claim"]) == review.about
+    assert (
+        iri(json.loads(call("explain", review.about, "--graph", folder, "--format", "json").out)["claim"])
+        == review.about
+    )
 
 
 def test_a_superseded_claim_counts_until_it_was_superseded(tmp_path: Path) -> None:
@@ -450,13 +504,13 @@ def test_direct_triples_leave_a_superseded_claim_out(tmp_path: Path) -> None:
     ends = {(xg("admits"), iri("group:er-deserter"))}
     rows = [row | {"object": "er-citizen"} if row["record_key"] == "ER4" else row for row in conflict()]
     load_table(write_csv(tmp_path / "corrected.csv", rows), folder)
-    found = {(t.predicate, t.object) for t, *_ in _direct(folder) if t.subject == iri("territory:SD")}
+    found = {
+        (t.predicate, t.object)
+        for t in direct_triples(exitgraph.load(folder).knowledge)
+        if t.subject == iri("territory:SD")
+    }
     assert ends.isdisjoint(found)
     assert (xg("admits"), iri("group:er-citizen")) in found
-
-
-def _direct(folder: Path) -> list[tuple[exitgraph.rdf.turtle.Triple]]:  # type: ignore[name-defined]
-    return [(triple,) for triple in direct_triples(exitgraph.load(folder).knowledge)]
 
 
 def test_the_corrected_table_twice_changes_nothing(tmp_path: Path) -> None:

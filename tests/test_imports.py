@@ -38,6 +38,7 @@ ENGINES = {
     "pyoxigraph": {"store", "rdf"},
     "pyshacl": {"validate"},
     "pyvis": {"view"},
+    "shacl": {"validate"},
 }
 HEAVY = ("rdflib", "networkx", "pyvis", "pyshacl", "pandas", "IPython", "rich")
 MOST_LINES = 400
@@ -111,7 +112,7 @@ def test_module_imports_only_what_stands_before_it(path: Path) -> None:
 
 @pytest.mark.parametrize("path", MODULES, ids=name_of)
 def test_engines_are_known_in_one_place(path: Path) -> None:
-    """Only the store knows which engine runs, only validate knows pySHACL, and only the view knows pyvis."""
+    """Only the store knows which engine runs, only validate what runs shapes, and only the view knows pyvis."""
     found = engines_out_of_place(path.read_text("utf-8"), name_of(path))
     assert not found, "\n".join(found)
 

@@ -21,6 +21,7 @@ from exitgraph.errors import InputError, UnknownName, Unreachable
 from exitgraph.view import build_scene, positions, render, write
 from exitgraph.view.cards import safe_link
 from exitgraph.view.layout import LINE, box_of, wrapped
+from exitgraph.view.pack import pack, unpack
 from exitgraph.view.style import DASHES, FAMILIES, FAMILY_LABELS, looks
 from exitgraph.vocabulary import iri, xg
 
@@ -76,7 +77,8 @@ def crowd(size: int) -> Scene:
 def data_of(page: str, name: str) -> Any:
     """Read a data block of a page."""
     (text,) = re.findall(rf'<script type="application/json" id="exitgraph-{name}">(.*?)</script>', page, re.DOTALL)
-    return json.loads(text)
+    data = json.loads(text)
+    return unpack(data) if name == "data" else data
 
 
 # ---- scene --------------------------------------------------------------------------------------------------------

@@ -49,8 +49,9 @@ Labels in Russian, Ukrainian and French are in the graph for every word, and are
 """
 
 RELATIONS: Final = """A relation is what a claim says of its subject and its object. *Review* is the span after which
-what was only reported to hold, or happened once, counts as out of date (-: none). *Basis* is what a claim of it rests on
-unless its own role says otherwise. *Kind*: an occurrence happened once; a functional relation has one object at a time.
+what was only reported to hold, or happened once, counts as out of date (-: none). *Basis* is what a claim of it rests
+on unless its own role says otherwise. *Kind*: an occurrence happened once; a functional relation has one object at a
+time.
 """
 
 # How a vocabulary is built, as opposed to where it is used.
@@ -80,7 +81,8 @@ class Dictionary:
 
     def __init__(self, graph: exitgraph.Graph) -> None:
         self.knowledge: Knowledge = graph.knowledge
-        self.triples = [triple for document in graph.documents for triple in document.triples]
+        # Evidence and events may be described in several files, always alike.
+        self.triples = {triple for document in graph.documents for triple in document.triples}
         self.named = Counter(
             triple.object
             for triple in self.triples
@@ -188,20 +190,14 @@ class Dictionary:
         """Give a section for each scheme: title and one row a concept."""
         members: dict[str, list[Entity]] = {}
         for entity in self.knowledge.entities.values():
-            for scheme in iris(entity.properties.get(SKOS + "inScheme", ())):
-                members.setdefault(scheme, []).append(entity)
+            for name in iris(entity.properties.get(SKOS + "inScheme", ())):
+                members.setdefault(name, []).append(entity)
         sections = []
         for scheme in self.of_type("skos:ConceptScheme"):
-            rows = [
-                (
-                    _code(entity.iri),
-                    entity.label(),
-                    _said(entity),
-                    " ".join(map(_short, iris(entity.properties.get(SKOS + "broader", ())))),
-                    self.named[entity.iri],
-                )
-                for entity in sorted(members.get(scheme.iri, ()), key=lambda entity: entity.iri)
-            ]
+            rows = []
+            for entity in sorted(members.get(scheme.iri, ()), key=lambda entity: entity.iri):
+                broader = " ".join(map(_short, iris(entity.properties.get(SKOS + "broader", ()))))
+                rows.append((_code(entity.iri), entity.label(), _said(entity), broader, self.named[entity.iri]))
             table = _table(("concept", "label", "says", "kind of", "used"), rows)
             sections.append((self._title(scheme.iri), f"{_said(scheme)}\n\n{table}"))
         return sorted(sections)

@@ -108,6 +108,10 @@ def _list(graph: Graph, kind: str, lang: str, form: str) -> None:
         emit_table(("name", "label"), rows)
 
 
+#: How many claims are shown for one thing that is missing.
+SHOWN = 4
+
+
 class _Text:
     """The answer for people."""
 
@@ -191,11 +195,11 @@ class _Text:
     def _why_not(self, item: WhyNot) -> None:
         say()
         if item.territory is None:
-            heading("What is missing")
-        else:
-            heading(f"Why not {self.label(item.territory)}")
-            if not item.documented_entry:
-                say("  No claim in force documents an entry there for this profile.")
+            self._missing(item)
+            return
+        heading(f"Why not {self.label(item.territory)}")
+        if not item.documented_entry:
+            say("  No claim in force documents an entry there for this profile.")
         for miss in item.near:
             self._near(miss)
         if item.against:
@@ -207,6 +211,28 @@ class _Text:
             for _, claims in item.deems_safe:
                 for claim in claims:
                     self._claim(claim, "    ")
+
+    def _missing(self, item: WhyNot) -> None:
+        """Say what the next leg lacks, what is lacked most concretely first, and which territories it would open."""
+        heading("What is missing")
+        groups: dict[tuple[Unmet, ...], list[NearMiss]] = {}
+        for miss in item.near:
+            bare = tuple(unmet._replace(claims=()) for unmet in miss.unmet)
+            groups.setdefault(bare, []).append(miss)
+        concrete = [any(unmet.kind == "document" for unmet in lacks) for lacks in groups]
+        order = sorted(
+            zip(concrete, groups, strict=True), key=lambda pair: (not pair[0], -len(groups[pair[1]]), pair[1])
+        )
+        for _, lacks in order:
+            misses = groups[lacks]
+            places = ", ".join(sorted({self.label(miss.rule.to) for miss in misses}))
+            say(f"  {'; '.join(self._unmet(unmet) for unmet in lacks)}")
+            say(f"    would let one enter, or get a document from: {places}")
+            for miss in misses[:SHOWN]:
+                if miss.rule.claim:
+                    self._claim(miss.rule.claim, "      ")
+            if len(misses) > SHOWN:
+                say(f"      and {len(misses) - SHOWN} more claims (--format json lists all)")
 
     def _near(self, miss: NearMiss) -> None:
         what = {"enter": "To enter", "obtain": "To obtain a document from", "apply": "To apply in"}

@@ -55,6 +55,8 @@ OWN_PAPERS = {
 }
 
 _APPLY_POLICIES = frozenset({iri("concept:offers-asylum"), iri("concept:examines-in-country-claims")})
+# "Shall" and "as a rule" say that it is done; "may", "rarely" and "expected" do not.
+_FIRM = frozenset({iri("concept:shall"), iri("concept:as-a-rule")})
 _LAND = iri("concept:land")
 _ANY_MODE = iri("concept:any-mode")
 # Contradictions that leave a rule usable: they are about an "only", a seat or a number (J4).
@@ -158,6 +160,7 @@ class _Compiler:
         self.knowledge, self.profile, self.now = knowledge, profile, now
         self.standing = {name: in_force(knowledge, claim, now) for name, claim in knowledge.claims.items()}
         self.contradictions = contradictions(knowledge, deprecated=True)
+        self.regions = frozenset(region.iri for region in knowledge.of_kind(xg("Region")))
         self.by_relation: dict[str, list[_Standing]] = defaultdict(list)
         for name in sorted(knowledge.claims):
             claim, found = knowledge.claims[name], self.standing[name]
@@ -196,17 +199,20 @@ class _Compiler:
     # -- what a rule is made of -------------------------------------------------------------------
 
     def _positive(self, *relations: str) -> Iterator[_Standing]:
+        # What a region does (EU, Schengen) is no rule yet: it would have to be spread over its members (J6).
         for relation in relations:
-            yield from (item for item in self.by_relation[relation] if item.claim.proposition.positive)
+            for item in self.by_relation[relation]:
+                if item.claim.proposition.positive and item.claim.subject not in self.regions:
+                    yield item
 
     def _why(self, item: _Standing, contests: tuple[Contest, ...]) -> str:
         """Say why a rule is only possible; empty when it is certain."""
         reasons = [] if item.certain else [item.why]
         if item.covers is None:
             reasons.append("the profile leaves open whether it is in the group")
-        for role in ("condition", "scope"):
+        for role in ("condition", "scope", "modality"):
             value = item.claim.role(xg(role))
-            if value is not None:
+            if value is not None and value not in _FIRM:
                 reasons.append(f"{role}: {self.knowledge.label(value)}")
         if contests:
             reasons.append("contested")

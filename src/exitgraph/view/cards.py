@@ -95,7 +95,6 @@ class Card:
     positive: bool
     roles: tuple[Row, ...]
     dates: tuple[Row, ...]
-    when: str
     holds_from: str
     holds_until: str
     source: str
@@ -110,7 +109,6 @@ class Card:
     event: str
     rivals: tuple[Rival, ...]
     rivals_elsewhere: int
-    citation: str
 
     @property
     def title(self) -> str:
@@ -222,7 +220,6 @@ def make_card(
             for role, value in claim.proposition.roles
         ),
         dates=dates,
-        when="; ".join(f"{row.label} {row.value}" for row in dates),
         holds_from=holds_from,
         holds_until=holds_until,
         source=source.id,
@@ -237,7 +234,6 @@ def make_card(
         event=term_label(knowledge, claim.event, lang) if claim.event else "",
         rivals=shown,
         rivals_elsewhere=len(rivals) - len(shown),
-        citation=_citation(claim, claim_title(knowledge, claim, lang), source, passages),
     )
 
 
@@ -294,18 +290,4 @@ def _passage(knowledge: Knowledge, evidence: Evidence, lang: str) -> Passage:
         hearsay=evidence.speech_act == HEARSAY,
         place=place,
         digest=(evidence.sha256 or "")[:_DIGEST_SHOWN],
-    )
-
-
-def _citation(claim: Claim, title: str, source: SourceBlock, passages: tuple[Passage, ...]) -> str:
-    accessed = f", accessed {source.accessed}" if source.accessed else ""
-    address = f", {source.address}" if source.address else ""
-    places = "; ".join(
-        f"{passage.place} (sha256 {passage.digest}…)" if passage.digest else passage.place
-        for passage in passages
-        if passage.place
-    )
-    return (
-        f"{source.publisher}, “{source.title}”, published {source.published}{accessed}{address}. "
-        f"Claim: {title}.{f' At {places}.' if places else ''} {curie(claim.iri)}."
     )

@@ -20,15 +20,19 @@ from typing import TYPE_CHECKING, Any, Final
 
 from exitgraph.errors import Unreachable
 from exitgraph.view.layout import positions, radius, wrapped
+from exitgraph.view.pack import pack
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from markupsafe import Markup
 
+    from exitgraph.view.cards import Card
     from exitgraph.view.scene import Arrow, Node, Scene
 
 TEMPLATE: Final = "page.html.j2"
+# Pixels of an arrow with one claim.
+_WIDTH: Final = 1.4
 _VIS: Final = "templates/lib/vis-9.1.2/vis-network.min"
 
 # Kind -> shape; the legend draws the same shapes as SVG (see the template).
@@ -81,7 +85,7 @@ def render(scene: Scene, *, digest: str, generated: str | None = None) -> str:
     environment.globals.update(
         scene=scene,
         sources={block.id: block for block in scene.sources},
-        data=_data(scene, digest),
+        data=pack(_data(scene, digest)),
         digest=digest,
         generated=generated,
         library=_raw(library),
@@ -132,11 +136,23 @@ def _data(scene: Scene, digest: str) -> dict[str, Any]:
         "digest": digest,
         "nodes": [asdict(node) for node in scene.nodes],
         "arrows": [asdict(arrow) for arrow in scene.arrows],
-        "cards": [{**asdict(card), "title": card.title} for card in scene.cards],
-        "sources": {block.id: asdict(block) for block in scene.sources},
+        "cards": [_card(card) for card in scene.cards],
+        "sources": [asdict(block) for block in scene.sources],
         "relations": [asdict(key) for key in scene.relations],
-        "kinds": {key.id: key.label for key in scene.kinds},
+        "kinds": [asdict(key) for key in scene.kinds],
     }
+
+
+def _card(card: Card) -> dict[str, Any]:
+    """Give the data of a card without what the page's script finds in others or does not show."""
+    data = asdict(card)
+    del data["subject_label"]
+    data["object_label"] = "" if card.target else card.object_label
+    for rival in data["rivals"]:
+        del rival["title"]
+    for passage in data["passages"]:
+        del passage["id"]
+    return data
 
 
 def _node(node: Node, x: int, y: int) -> dict[str, Any]:
@@ -156,19 +172,22 @@ def _edge(arrow: Arrow, place: int) -> dict[str, Any]:
         "id": arrow.id,
         "from": arrow.source,
         "to": arrow.target,
-        "width": round(min(1.4 + 0.7 * (len(arrow.claims) - 1), 4.2), 1),
-        "arrows": {
-            "to": {"enabled": True, "type": "arrow" if arrow.positive else "bar", "scaleFactor": 0.6},
-            "middle": {"enabled": arrow.contested, "type": "diamond", "scaleFactor": 0.6},
-        },
     }
+    # Only what differs from the options, which hold for all arrows: there are many.
+    if len(arrow.claims) > 1:
+        drawn["width"] = round(min(_WIDTH + 0.7 * (len(arrow.claims) - 1), 4.2), 1)
+    ends: dict[str, Any] = {}
+    if not arrow.positive:
+        ends["to"] = {"enabled": True, "type": "bar", "scaleFactor": 0.6}
+    if arrow.contested:
+        ends["middle"] = {"enabled": True, "type": "diamond", "scaleFactor": 0.6}
+    if ends:
+        drawn["arrows"] = {"to": {"enabled": True, "type": "arrow", "scaleFactor": 0.6}, **ends}
     if arrow.source == arrow.target:
         drawn["selfReference"] = {"size": 16 + 9 * int(bend), "angle": round(0.8 + 0.7 * (place % 3), 2)}
     elif bend:
         kind = "curvedCW" if bend > 0 else "curvedCCW"
         drawn["smooth"] = {"enabled": True, "type": kind, "roundness": abs(bend)}
-    else:
-        drawn["smooth"] = False
     return drawn
 
 
@@ -187,7 +206,14 @@ def _options() -> dict[str, Any]:
             "zoomView": False,
         },
         "nodes": {"borderWidth": 1.5, "borderWidthSelected": 3, "font": {"size": 14, "vadjust": 0}},
-        "edges": {"hoverWidth": 1, "selectionWidth": 1.5, "arrowStrikethrough": False},
+        "edges": {
+            "arrows": {"to": {"enabled": True, "type": "arrow", "scaleFactor": 0.6}},
+            "arrowStrikethrough": False,
+            "hoverWidth": 1,
+            "selectionWidth": 1.5,
+            "smooth": False,
+            "width": _WIDTH,
+        },
     }
 
 
@@ -232,8 +258,9 @@ def _library() -> tuple[str, str]:
     script = re.sub(
         r"^//# sourceMappingURL=.*$", "", script.replace("\r\n", "\n").replace("\r", "\n"), flags=re.MULTILINE
     )
-    # The images belong to buttons that the page does not use; they are 200 kB.
+    # Most rules, and 200 kB of images, belong to buttons and forms that the page does not use.
     style = re.sub(r"[^{}]*\{[^{}]*url\([^)]*\)[^{}]*\}", "", style)
+    style = re.sub(r"[^{}]*\bvis-(?:button|color|config|manipulation|navigation|close|edit)[^{}]*\{[^{}]*\}", "", style)
     if "</script" in script.lower() or "</style" in style.lower():
         raise Unreachable("the installed vis-network cannot be inlined", hint="Install pyvis 0.3.2 again.")
     return script, style

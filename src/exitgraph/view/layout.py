@@ -12,6 +12,7 @@ import textwrap
 from typing import TYPE_CHECKING, NamedTuple
 
 from exitgraph.view.polish import faults, polish
+from exitgraph.view.stress import stress
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 
 #: Width over height of the largest part; the row of small parts below it brings the picture to about 1.6.
 ASPECT = 2.0
+#: Above so many nodes the page shows a label where there is room, and the layout only keeps shapes apart.
+MANY = 90
 #: Characters of a label's line, and of all its lines.
 LINE = 18
 MOST_LINES = 3
@@ -28,7 +31,6 @@ _CHAR = 7.0
 _LINE_HEIGHT = 15.0
 _GAP = 14.0
 _ROOM = 1.75
-_MANY = 150
 _SEEDS = 24
 _STARTS = 2
 _PUSHES = 400
@@ -66,13 +68,20 @@ def box_of(node: Node) -> Box:
     return Box(half, size, size + 6 + _LINE_HEIGHT * len(lines))
 
 
+def _room(node: Node) -> Box:
+    """Give the room of a node in a large picture: its shape, and a line of text below it."""
+    size = radius(node)
+    return Box(size + 14.0, size + 4.0, size + _LINE_HEIGHT)
+
+
 def positions(scene: Scene) -> Mapping[str, tuple[int, int]]:
     """Give each node its place in whole pixels, the middle of the picture at (0, 0).
 
     Two runs on the same scene give the same numbers.
     """
     nodes = {node.id: node for node in scene.nodes}
-    boxes = {name: box_of(node) for name, node in nodes.items()}
+    room = box_of if len(nodes) <= MANY else _room
+    boxes = {name: room(node) for name, node in nodes.items()}
     links: dict[tuple[str, str], int] = {}
     for arrow in scene.arrows:
         if arrow.source != arrow.target:
@@ -135,8 +144,8 @@ def _lay_out(
     if len(part) == 1:
         return {part[0]: (0.0, 0.0)}
     wide, tall = _canvas(part, boxes)
-    if len(part) > _MANY:
-        return _apart(_spring(part, links, 0, wide, tall), boxes)
+    if len(part) > MANY:
+        return _apart(_framed(stress(part, links, 0), wide, tall), boxes)
     starts = [_spring(part, links, seed, wide, tall) for seed in range(min(_SEEDS, max(4, 1000 // len(part))))]
     starts.sort(key=lambda spots: faults(_apart(spots, boxes), list(links), boxes))
     best: dict[str, tuple[float, float]] = {}
@@ -180,11 +189,16 @@ def _spring(
     found = rustworkx.spring_layout(
         graph,
         seed=seed,
-        num_iter=300 if len(part) <= _MANY else 80,
+        num_iter=300,
         k=(1.3 + 0.1 * (seed % 6)) / math.sqrt(len(part)),
         weight_fn=float,
     )
     spots = {name: (float(found[index[name]][0]), float(found[index[name]][1])) for name in part}
+    return _framed(spots, wide, tall)
+
+
+def _framed(spots: Mapping[str, tuple[float, float]], wide: float, tall: float) -> dict[str, tuple[float, float]]:
+    """Turn a picture so that it is wider than tall, and stretch it to the canvas around (0, 0)."""
     left, right = min(x for x, _ in spots.values()), max(x for x, _ in spots.values())
     top, bottom = min(y for _, y in spots.values()), max(y for _, y in spots.values())
     if bottom - top > right - left:
@@ -202,7 +216,7 @@ def _apart(spots: Mapping[str, tuple[float, float]], boxes: Mapping[str, Box]) -
     names = sorted(spots)
     x = {name: spots[name][0] for name in names}
     y = {name: spots[name][1] for name in names}
-    for _ in range(_PUSHES if len(names) <= _MANY else _PUSHES // 8):
+    for _ in range(_PUSHES if len(names) <= MANY else _PUSHES // 8):
         moved = False
         for one, other in _near(names, x, boxes):
             a, b = boxes[one], boxes[other]

@@ -3,11 +3,25 @@
 (function page() {
   const read = (name) => JSON.parse(document.getElementById("exitgraph-" + name).textContent);
   const byId = (id) => document.getElementById(id);
-  const data = read("data");
-  const cards = new Map(data.cards.map((card) => [card.id, card]));
+  const data = unpack(read("data"));
+  const sourceOf = new Map(data.sources.map((source) => [source.id, source]));
+  const kindLabel = new Map(data.kinds.map((kind) => [kind.id, kind.label]));
   const nodes = new Map(data.nodes.map((node) => [node.id, node]));
+  for (const card of data.cards) {
+    card.subject_label = nodes.get(card.subject).label;
+    if (card.target) card.object_label = nodes.get(card.target).label;
+    card.title = card.positive
+      ? `${card.subject_label} ${card.verb} ${card.object_label}`
+      : `${card.subject_label} does NOT: ${card.verb} ${card.object_label}`;
+    card.when = card.dates.map((date) => `${date.label} ${date.value}`).join("; ");
+  }
+  const cards = new Map(data.cards.map((card) => [card.id, card]));
   const arrows = new Map(data.arrows.map((arrow) => [arrow.id, arrow]));
-  const rows = new Map([...document.querySelectorAll("#table tbody tr")].map((row) => [row.dataset.claim, row]));
+  const rows = new Map();
+  for (const row of document.querySelectorAll("#table tbody tr")) {
+    row.dataset.claim = row.id.slice("claim=".length);
+    rows.set(row.dataset.claim, row);
+  }
   const claimsOf = new Map(data.nodes.map((node) => [node.id, []]));
   for (const card of data.cards) {
     for (const end of new Set([card.subject, card.target])) if (claimsOf.has(end)) claimsOf.get(end).push(card.id);
@@ -17,6 +31,17 @@
 
   document.body.classList.remove("no-script");
   if (matchMedia("(max-width: 1099px)").matches) byId("filters").open = false;
+
+  // What `exitgraph.view.pack` packed: a number is the place of a value, a table its heading and rows.
+  function unpack(packed) {
+    const opened = (folded) => {
+      if (typeof folded === "number") return packed.values[folded];
+      if (Array.isArray(folded)) return folded.map(opened);
+      const [[heading, rows]] = Object.entries(folded);
+      return rows.map((row) => Object.fromEntries(packed.headings[heading].map((key, place) => [key, opened(row[place])])));
+    };
+    return Object.fromEntries(Object.entries(packed.data).map(([name, folded]) => [name, opened(folded)]));
+  }
 
   function make(tag, properties = {}, ...children) {
     const element = document.createElement(tag);
@@ -32,6 +57,22 @@
   const bdi = (text, lang) => make("bdi", { text, lang });
   const label = (text) => bdi(text, data.lang);
 
+  const shapeOf = (kind) => {
+    const drawn = byId("shape-" + kind);
+    return drawn ? drawn.firstElementChild.cloneNode(true) : "";
+  };
+  const byLabel = [...data.nodes].sort((a, b) => a.label.localeCompare(b.label, data.lang) || (a.id < b.id ? -1 : 1));
+  byId("node-list").append(...byLabel.map((node) => make("li", {}, make("button", { type: "button", "data-node": node.id }, shapeOf(node.kind), label(node.label)))));
+
+  // A claim on its own line for each that another contradicts; the table says the same without script.
+  const contested = data.cards.filter((card) => card.rivals.length);
+  byId("contested").hidden = contested.length === 0;
+  byId("contested-count").textContent = contested.length;
+  byId("contested-list").append(...contested.map((card) => {
+    const source = sourceOf.get(card.source);
+    return make("li", {}, make("a", { href: "#claim=" + encodeURIComponent(card.id), "data-claim": card.id }, label(card.title)), make("span", { class: "hint" }, " (", bdi(source.publisher), `, ${source.published})`));
+  }));
+
   const picture = makePicture(byId("canvas"), read("nodes"), read("edges"), read("options"), data, {
     node: (id) => select({ kind: "node", id }),
     arrow: (id) => select({ kind: "arrow", id }),
@@ -41,7 +82,7 @@
   // ---- filter -------------------------------------------------------------------------------------------------
 
   function passes(card) {
-    const source = data.sources[card.source];
+    const source = sourceOf.get(card.source);
     const day = byId("in-force").value;
     const known = byId("known-by").value;
     const polarity = byId("polarity").value;
@@ -96,7 +137,7 @@
   function showMatches() {
     const query = byId("search").value;
     const found = matches(query);
-    const items = found.nodes.slice(0, MOST).map((id) => make("li", {}, make("button", { type: "button", "data-node": id }, label(nodes.get(id).label), make("span", { class: "number", text: data.kinds[nodes.get(id).kind] }))));
+    const items = found.nodes.slice(0, MOST).map((id) => make("li", {}, make("button", { type: "button", "data-node": id }, label(nodes.get(id).label), make("span", { class: "number", text: kindLabel.get(nodes.get(id).kind) }))));
     const rest = found.claims.slice(0, MOST).map((id) => make("li", {}, make("button", { type: "button", "data-claim": id }, label(cards.get(id).title))));
     byId("matches").replaceChildren(...items, ...rest);
     byId("matches").hidden = items.length + rest.length === 0;
@@ -191,7 +232,7 @@
   const chip = (text, alarm) => make("span", { class: alarm ? "chip alarm" : "chip", text });
 
   function makeCard(card, open) {
-    const source = data.sources[card.source];
+    const source = sourceOf.get(card.source);
     const relation = data.relations.find((key) => key.id === card.relation);
     const summary = make("summary", {}, make("h3", {}, label(card.subject_label), card.positive ? " " : make("strong", { class: "not", text: " does NOT: " }), label(card.verb), " ", label(card.object_label)));
     // Claims of one arrow share their sentence: roles and source tell them apart while they are folded.
@@ -219,13 +260,17 @@
 
   function rivals(card) {
     if (!card.rivals.length && !card.rivals_elsewhere) return null;
-    const items = card.rivals.map((rival) => make("li", {}, make("a", { href: "#claim=" + encodeURIComponent(rival.claim), "data-claim": rival.claim }, label(rival.title)), make("span", { class: "hint", text: ` (${rival.kind})` })));
+    const items = card.rivals.map((rival) => make("li", {}, make("a", { href: "#claim=" + encodeURIComponent(rival.claim), "data-claim": rival.claim }, label(cards.get(rival.claim).title)), make("span", { class: "hint", text: ` (${rival.kind})` })));
     if (card.rivals_elsewhere) items.push(make("li", { text: `${card.rivals_elsewhere} more outside this page` }));
     return make("div", { class: "rivals" }, make("h4", { text: "Contradicted by" }), make("ul", {}, ...items));
   }
 
   function citation(card) {
-    const text = `${card.citation} exitgraph data ${data.digest}.`;
+    const source = sourceOf.get(card.source);
+    const accessed = source.accessed && `, accessed ${source.accessed}`;
+    const places = card.passages.filter((one) => one.place).map((one) => (one.digest ? `${one.place} (sha256 ${one.digest}…)` : one.place)).join("; ");
+    const text = `${source.publisher}, “${source.title}”, published ${source.published}${accessed}${source.address && `, ${source.address}`}. `
+      + `Claim: ${card.title}.${places && ` At ${places}.`} ${card.id}. exitgraph data ${data.digest}.`;
     const button = make("button", { type: "button", class: "copy", text: "Copy citation" });
     const said = make("span", { class: "said", role: "status" });
     const field = make("textarea", { class: "citation", readonly: "", rows: "5", "aria-label": "Citation" });
@@ -264,7 +309,7 @@
   });
   const sortKeys = {
     subject: (card) => card.subject_label, relation: (card) => card.verb, target: (card) => card.object_label,
-    when: (card) => card.holds_from + card.when, source: (card) => data.sources[card.source].published_from + data.sources[card.source].publisher,
+    when: (card) => card.holds_from + card.when, source: (card) => sourceOf.get(card.source).published_from + sourceOf.get(card.source).publisher,
     sign: (card) => (card.rivals.length + card.rivals_elsewhere ? "0" : card.hearsay ? "1" : "2"),
   };
   for (const button of document.querySelectorAll("button.sort")) {

@@ -10,6 +10,16 @@ function makePicture(box, nodes, edges, options, data, on) {
   let shown = { nodes: new Set(kindOf.keys()), arrows: new Set(arrowOf.keys()) };
   let chosen = { node: null, arrow: null };
 
+  // In a large picture a label is drawn where it has room, those of hubs first, always in a size that can be read;
+  // coming nearer makes room for more. A small picture has all its labels at once.
+  const crowded = nodes.length > 90;
+  const FONT = crowded ? 13 : 14;
+  const measured = crowded ? measureLabels() : new Map();
+  const byDegree = [...data.nodes].sort((a, b) => b.degree - a.degree || (a.id < b.id ? -1 : 1)).map((node) => node.id);
+  let labelled = new Set();
+  let fontSize = FONT;
+  let scaleOfLabels = 0;
+
   const nodeSet = new vis.DataSet(nodes.map((node) => ({ ...node, ...nodeLook(node.id) })));
   const edgeSet = new vis.DataSet(edges.map((edge) => ({ ...edge, ...edgeLook(edge.id) })));
   const network = new vis.Network(box, { nodes: nodeSet, edges: edgeSet }, options);
@@ -28,6 +38,60 @@ function makePicture(box, nodes, edges, options, data, on) {
     return found;
   }
 
+  function measureLabels() {
+    const pen = document.createElement("canvas").getContext("2d");
+    pen.font = `${FONT}px system-ui, sans-serif`;
+    return new Map(nodes.map((node) => {
+      const lines = node.label.split("\n");
+      return [node.id, { text: node.label, width: Math.max(...lines.map((line) => pen.measureText(line).width)), height: lines.length * FONT * 1.2 }];
+    }));
+  }
+
+  // Choose the labels for the present scale, in pixels of the screen; where the picture is moved to does not matter.
+  function placeLabels() {
+    const scale = network.getScale();
+    const cells = new Map(); // a coarse grid, so that a label meets only its neighbours
+    const SIDE = 140;
+    const around = (one, act) => {
+      for (let column = Math.floor(one.left / SIDE); column <= Math.floor(one.right / SIDE); column += 1) {
+        for (let line = Math.floor(one.top / SIDE); line <= Math.floor(one.bottom / SIDE); line += 1) act(`${column} ${line}`);
+      }
+    };
+    const put = (one) => around(one, (cell) => { if (cells.has(cell)) cells.get(cell).push(one); else cells.set(cell, [one]); });
+    const meets = (one) => {
+      let found = false;
+      around(one, (cell) => {
+        found = found || (cells.get(cell) || []).some((two) => two.id !== one.id && one.left < two.right && two.left < one.right && one.top < two.bottom && two.top < one.bottom);
+      });
+      return found;
+    };
+    const frames = new Map(nodes.filter((node) => shown.nodes.has(node.id)).map((node) => {
+      const { width, height } = measured.get(node.id);
+      const size = (node.size || 8) * scale;
+      const inside = node.shape === "box";
+      const top = node.y * scale + (inside ? -height / 2 - 4 : size);
+      const half = width / 2 + (inside ? 6 : 2);
+      return [node.id, { id: node.id, left: node.x * scale - half, right: node.x * scale + half, top, bottom: top + height + 6 }];
+    }));
+    // The shapes of hubs stay free of other labels.
+    for (const node of nodes) {
+      if (!frames.has(node.id) || !(node.size > 15)) continue;
+      const size = node.size * scale;
+      put({ id: node.id, left: node.x * scale - size, right: node.x * scale + size, top: node.y * scale - size, bottom: node.y * scale + size });
+    }
+    labelled = new Set();
+    const selected = chosen.node !== null || chosen.arrow !== null;
+    const order = selected ? [...byDegree.filter(near), ...byDegree.filter((id) => !near(id))] : byDegree;
+    for (const id of order) {
+      const frame = frames.get(id);
+      if (!frame || (meets(frame) && id !== chosen.node)) continue;
+      labelled.add(id);
+      put(frame);
+    }
+    fontSize = FONT / scale;
+    scaleOfLabels = scale;
+  }
+
   function near(id) {
     if (chosen.node === null && chosen.arrow === null) return true;
     if (id === chosen.node) return true;
@@ -44,12 +108,14 @@ function makePicture(box, nodes, edges, options, data, on) {
     const fill = colours.fills[kind];
     const line = picked ? colours.focus : colours.lines[kind];
     const colour = { background: fill, border: line };
+    const lettered = crowded ? { label: labelled.has(id) ? measured.get(id).text : "" } : {};
     return {
+      ...lettered,
       hidden: !shown.nodes.has(id),
       opacity: close ? 1 : 0.3,
       borderWidth: picked ? 3 : 1.5,
       color: { ...colour, highlight: colour, hover: colour },
-      font: { color: close ? colours.text : fade(colours.text, 0.45), strokeWidth: kind === "concept" ? 0 : 4, strokeColor: colours.page, face: "system-ui, sans-serif", size: 14 },
+      font: { color: close ? colours.text : fade(colours.text, 0.45), strokeWidth: kind === "concept" ? 0 : 4 * (fontSize / FONT), strokeColor: colours.page, face: "system-ui, sans-serif", size: fontSize },
     };
   }
 
@@ -62,9 +128,9 @@ function makePicture(box, nodes, edges, options, data, on) {
     return {
       hidden: !shown.arrows.has(id),
       dashes: key.dashes.length ? key.dashes : false,
-      color: { color: colour, highlight: colour, hover: colour, opacity: close ? 1 : 0.18 },
+      color: { color: colour, highlight: colour, hover: colour, opacity: !close ? 0.12 : crowded && chosen.node === null && chosen.arrow === null ? 0.55 : 1 },
       label: picked ? (arrow.positive ? key.label : "NOT: " + key.label) : undefined,
-      font: { color: colours.text, strokeWidth: 4, strokeColor: colours.page, size: 12, face: "system-ui, sans-serif", align: "middle" },
+      font: { color: colours.text, strokeWidth: 4, strokeColor: colours.page, size: crowded ? fontSize : 12, face: "system-ui, sans-serif", align: "middle" },
       shadow: picked ? { enabled: true, color: colours.focus, size: 8, x: 0, y: 0 } : false,
     };
   }
@@ -77,13 +143,18 @@ function makePicture(box, nodes, edges, options, data, on) {
   }
 
   function paint() {
+    if (crowded) placeLabels();
     nodeSet.update(nodes.map((node) => ({ id: node.id, ...nodeLook(node.id) })));
     edgeSet.update(edges.map((edge) => ({ id: edge.id, ...edgeLook(edge.id) })));
   }
 
   function fit() {
     // vis-network's own fit leaves labels out of account and wide margins around.
-    const boxes = [...(shown.nodes.size ? shown.nodes : kindOf.keys())].map((id) => network.getBoundingBox(id));
+    const wanted = shown.nodes.size ? shown.nodes : kindOf;
+    // Where labels keep their size on the screen, they are no part of what is fitted, but need a margin.
+    const boxes = crowded
+      ? nodes.filter((node) => wanted.has(node.id)).map((node) => ({ left: node.x - 60, right: node.x + 60, top: node.y - 40, bottom: node.y + 60 }))
+      : [...wanted.keys()].map((id) => network.getBoundingBox(id));
     if (!boxes.length) return;
     const left = Math.min(...boxes.map((one) => one.left));
     const right = Math.max(...boxes.map((one) => one.right));
@@ -104,6 +175,15 @@ function makePicture(box, nodes, edges, options, data, on) {
     network.moveTo({ position: { x: at.x + dx * step, y: at.y + dy * step }, animation: false });
   }
 
+  if (crowded) {
+    network.on("afterDrawing", () => {
+      // Only a change of scale moves labels; the guard keeps a drawing from causing the next one for ever.
+      if (Math.abs(network.getScale() / scaleOfLabels - 1) > 0.02) {
+        scaleOfLabels = network.getScale();
+        setTimeout(paint, 0);
+      }
+    });
+  }
   network.on("click", (event) => {
     if (event.nodes.length) on.node(event.nodes[0]);
     else if (event.edges.length) on.arrow(event.edges[0]);

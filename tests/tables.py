@@ -6,12 +6,14 @@ import csv
 import io
 import json
 from contextlib import redirect_stderr, redirect_stdout
-from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pytest
 
 from exitgraph.cli import main
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 TODAY = ("--today", "2026-11-24")
 
@@ -145,8 +147,9 @@ def write_xlsx(path: Path, rows: list[Row]) -> Path:
 
     book = Workbook()
     sheet = book.worksheets[0]
-    for cells in (header_of(rows), *([row.get(name) or None for name in header_of(rows)] for row in rows)):
-        sheet.append(cells)
+    sheet.append(header_of(rows))
+    for row in rows:
+        sheet.append([row.get(name) or None for name in header_of(rows)])
     book.save(path)
     return path
 

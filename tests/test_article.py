@@ -56,9 +56,20 @@ def test_what_safety_forbids_was_left_out_with_its_reason(graph: Graph, key: str
 
 
 def test_private_persons_are_the_two_pseudonyms(graph: Graph) -> None:
-    """The only private persons of the graph are the two soldiers of the article, under their numbers."""
-    found = {item.iri for item in graph.knowledge.of_kind(xg("Person"))}
-    assert found == {iri("person:itv-2024-11-1"), iri("person:itv-2024-11-2")}
+    """The private persons of the article are its two soldiers; each of the graph has a number in a source's name."""
+    persons = {item.iri for item in graph.knowledge.of_kind(xg("Person"))}
+    numbered = {re.fullmatch(re.escape(iri("person:")) + r"(.+)-[1-9][0-9]*", person) for person in persons}
+    assert None not in numbered
+    sources = {local_name(source) for source in graph.knowledge.sources}
+    assert {match[1] for match in numbered if match} <= sources
+    article = {person for person in persons if "itv-2024-11" in person}
+    assert article == {iri("person:itv-2024-11-1"), iri("person:itv-2024-11-2")}
+    named = {
+        end
+        for claim in graph.knowledge.by_source[SOURCE]
+        for end in (claim.subject, claim.object, *(value for _, value in claim.proposition.roles))
+    }
+    assert named & persons == article
 
 
 def test_every_passage_lies_in_the_copy(graph: Graph) -> None:
@@ -90,12 +101,20 @@ def test_the_digest_is_the_same_each_time(graph: Graph) -> None:
 
 
 def test_direct_triples_are_of_positive_plain_claims_alone(graph: Graph) -> None:
-    """Negative, exclusive and numeric claims have no direct triple of their own, every other claim has one."""
+    """Negative, exclusive and numeric claims, and those without effect, have no direct triple; every other has one."""
     apart = {xg(name) for name in ("exclusiveWithin", "value", "lower", "upper", "factor", "trend")}
+    # What was only proposed, ordered, asked for or thrown out, and stays so: see concept:not-in-effect.
+    without_effect = {
+        entity.iri
+        for entity in graph.knowledge.entities.values()
+        if iri("concept:not-in-effect") in ancestors(graph, entity.iri)
+    }
+    assert without_effect
     plain = {
         (item.subject, item.relation, term(item.object))
         for item in graph.claims.values()
         if item.proposition.positive and apart.isdisjoint(role for role, _ in item.proposition.roles)
+        if not {item.proposition.role(xg(name)) for name in ("procedureState", "scope")} & without_effect
     }
     assert {tuple(triple) for triple in direct_triples(graph.knowledge)} == plain
 

@@ -99,7 +99,7 @@ WRONG = {
     "a parameter of the wrong type": (["query", "needs.rq", "-p", "state=deserter"], 2, "unknown territory"),
     "rows asked for as turtle": (["query", "SELECT * { ?s a ?o } LIMIT 1", "--format", "turtle"], 2, "CONSTRUCT"),
     "an unknown claim": (["explain", "claim:zz"], 2, "unknown claim"),
-    "an unknown source": (["verify", "nobody", "bad.ttl"], 2, "itv-2024-11"),
+    "an unknown source": (["verify", "itv-2024-12", "bad.ttl"], 2, "itv-2024-11"),
     "a copy that does not exist": (["verify", "itv-2024-11", "none.txt"], 3, "none.txt: cannot read"),
     "a folder instead of a copy": (["verify", "itv-2024-11", "empty"], 3, "empty: cannot read"),
     "an empty copy": (["verify", "itv-2024-11", "nothing.txt"], 2, "the file is empty"),

@@ -12,11 +12,11 @@ import time
 from pathlib import Path
 
 import pytest
-from tables import SOURCE, TODAY, call, claim, conflict, files, load_table, new_graph, write_csv
 
 import exitgraph
 from exitgraph.errors import InputError
 from exitgraph.sources.journal import JOURNAL, alone, commit, pending, recover
+from tables import SOURCE, TODAY, call, claim, conflict, files, load_table, new_graph, write_csv
 
 OLD = {"claims/a.ttl": "old a\n", "sources/a.ttl": "old s\n"}
 NEW = {"claims/a.ttl": "new a\n", "sources/a.ttl": "new s\n", "bookkeeping/reviews.ttl": "new r\n"}

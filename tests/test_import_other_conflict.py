@@ -4,10 +4,10 @@ import json
 from pathlib import Path
 
 import pytest
-from tables import TODAY, call, claim, conflict, files, load_table, new_graph, write_csv
 
 import exitgraph
 from exitgraph.vocabulary import curie, iri, xg
+from tables import TODAY, call, claim, conflict, files, load_table, new_graph, write_csv
 
 DAY = ("--valid-at", "2025-03-15", "--known-at", "2025-03-15")
 
@@ -39,7 +39,7 @@ def test_its_claims_are_listed_and_none_of_the_shipped_ones(folder: Path) -> Non
 
 
 def test_a_route_to_protection_is_documented(folder: Path) -> None:
-    """A conscript evader of Eritrea enters Ethiopia by land and is protected there, leg by leg with the rows' claims."""
+    """A conscript evader of Eritrea enters Ethiopia and is protected there, leg by leg with the claims of the rows."""
     ran = call(
         *("routes", "--from", "ER", "--status", "conscript-evader", "--goal", "protection", "--possible"),
         *("--graph", folder, "--format", "json", *DAY),

@@ -98,9 +98,10 @@ def test_shuffled_rows_and_columns_give_the_same_files(tmp_path: Path) -> None:
     with exported(shipped_graph(), tmp_path / "all.csv").open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
     for seed in range(3):
-        random.Random(seed).shuffle(rows)
-        columns = random.Random(seed).sample(header_of(rows), len(header_of(rows)))
-        shuffled = write_csv(tmp_path / f"{seed}.csv", [{name: row[name] for name in columns} for row in rows])
+        chance = random.Random(seed)  # noqa: S311
+        chance.shuffle(rows)
+        names = chance.sample(header_of(rows), len(header_of(rows)))
+        shuffled = write_csv(tmp_path / f"{seed}.csv", [{name: row[name] for name in names} for row in rows])
         folder = whole_graph(tmp_path / str(seed))
         load_table(shuffled, folder)
         assert knowledge_files(folder) == knowledge_files(shipped_graph())
@@ -190,6 +191,15 @@ def test_any_table_round_trips(reference: list[Document], rows: list[Row], order
         assert in_memory(write_csv(Path(place) / "out.csv", list(out)), reference) == written
 
 
+@pytest.mark.xfail(strict=True, reason="cli/export.py exports the shipped omissions as the folder's own")
+def test_a_folder_beside_the_shipped_graph_round_trips(tmp_path: Path) -> None:
+    """A folder of claims and entities alone exports what is its own, and comes back to the same bytes."""
+    folder = graph_of(tmp_path, conflict())
+    empty = new_graph(tmp_path / "empty")
+    load_table(exported(folder, tmp_path / "out.csv"), empty)
+    assert files(empty) == files(folder)
+
+
 # --- kinds of file ---
 
 
@@ -276,10 +286,8 @@ def test_the_template_is_a_table_with_a_line_of_help_per_column(tmp_path: Path) 
 
 def test_a_gist_that_begins_like_help_is_no_help(tmp_path: Path) -> None:
     """Only a row whose key is help is skipped; a claim whose gist begins so is a claim."""
-    assert (
-        len(exitgraph.load(graph_of(tmp_path, [claim("G1", gist="#help was asked for") | SOURCE])).knowledge.by_source)
-        == 1
-    )
+    folder = graph_of(tmp_path, [claim("G1", gist="#help was asked for") | SOURCE])
+    assert len(exitgraph.load(folder).claims) == 1
 
 
 # --- bad rows ---
@@ -349,10 +357,7 @@ def test_a_bad_cell_rejects_its_row_and_no_other(tmp_path: Path, case: str) -> N
     assert (reject["line"], reject["record_key"], reject["column"]) == ("3", bad["record_key"], column)
     assert reason in reject["reason"]
     assert hint in reject["what to do"]
-    assert reject == {
-        key.replace("key", "record_key").replace("hint", "what to do"): str(value)
-        for key, value in counts["rejects"][0].items()
-    }
+    assert list(reject.values()) == [str(value) for value in counts["rejects"][0].values()]
     expected = files(graph_of(tmp_path, [claim("R1") | SOURCE, claim("R3", subject="SD")], "good"))
     assert files(folder) == expected
 
@@ -486,6 +491,12 @@ def test_the_key_means_the_current_claim(tmp_path: Path) -> None:
         iri(json.loads(call("explain", review.about, "--graph", folder, "--format", "json").out)["claim"])
         == review.about
     )
+
+
+@pytest.mark.xfail(strict=True, reason="validate/safety.py does not list the namespace of reviews")
+def test_a_graph_with_reviews_is_valid(tmp_path: Path) -> None:
+    """`validate` finds nothing wrong with what an import of a corrected row writes."""
+    assert call("validate", corrected(tmp_path)[0]).code == 0
 
 
 def test_a_superseded_claim_counts_until_it_was_superseded(tmp_path: Path) -> None:

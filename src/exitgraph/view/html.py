@@ -168,11 +168,8 @@ def _node(node: Node, x: int, y: int) -> dict[str, Any]:
 
 def _edge(arrow: Arrow, place: int) -> dict[str, Any]:
     bend = arrow.curvature
-    drawn: dict[str, Any] = {
-        "id": arrow.id,
-        "from": arrow.source,
-        "to": arrow.target,
-    }
+    # Its ends are in the data; the page's script adds them.
+    drawn: dict[str, Any] = {"id": arrow.id}
     # Only what differs from the options, which hold for all arrows: there are many.
     if len(arrow.claims) > 1:
         drawn["width"] = round(min(_WIDTH + 0.7 * (len(arrow.claims) - 1), 4.2), 1)

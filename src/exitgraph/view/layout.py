@@ -31,6 +31,7 @@ _CHAR = 7.0
 _LINE_HEIGHT = 15.0
 _GAP = 14.0
 _ROOM = 1.75
+_ROOM_OF_MANY = 3.5
 _SEEDS = 24
 _STARTS = 2
 _PUSHES = 400
@@ -69,9 +70,9 @@ def box_of(node: Node) -> Box:
 
 
 def _room(node: Node) -> Box:
-    """Give the room of a node in a large picture: its shape, and a line of text below it."""
-    size = radius(node)
-    return Box(size + 14.0, size + 4.0, size + _LINE_HEIGHT)
+    """Give the room of a node in a large picture: its shape and a margin."""
+    size = radius(node) + 8.0
+    return Box(size, size, size)
 
 
 def positions(scene: Scene) -> Mapping[str, tuple[int, int]]:
@@ -172,7 +173,7 @@ def _stretched(
 def _canvas(part: list[str], boxes: Mapping[str, Box]) -> tuple[float, float]:
     """Give width and height, in pixels, that leave arrows as much room as nodes and labels take."""
     taken = sum((2 * boxes[name].half + _GAP) * (boxes[name].above + boxes[name].below + _GAP) for name in part)
-    tall = math.sqrt(taken * _ROOM / ASPECT)
+    tall = math.sqrt(taken * (_ROOM if len(part) <= MANY else _ROOM_OF_MANY) / ASPECT)
     return max(tall * ASPECT, 2.2 * max(boxes[name].half for name in part)), tall
 
 

@@ -21,7 +21,7 @@ function makePicture(box, nodes, edges, options, data, on) {
   let scaleOfLabels = 0;
 
   const nodeSet = new vis.DataSet(nodes.map((node) => ({ ...node, ...nodeLook(node.id) })));
-  const edgeSet = new vis.DataSet(edges.map((edge) => ({ ...edge, ...edgeLook(edge.id) })));
+  const edgeSet = new vis.DataSet(edges.map((edge) => ({ ...edge, from: arrowOf.get(edge.id).source, to: arrowOf.get(edge.id).target, ...edgeLook(edge.id) })));
   const network = new vis.Network(box, { nodes: nodeSet, edges: edgeSet }, options);
   // The box around vis-network takes the keyboard; its own frame would be a second, unnamed stop.
   box.firstElementChild.tabIndex = -1;
@@ -73,21 +73,27 @@ function makePicture(box, nodes, edges, options, data, on) {
       const half = width / 2 + (inside ? 6 : 2);
       return [node.id, { id: node.id, left: node.x * scale - half, right: node.x * scale + half, top, bottom: top + height + 6 }];
     }));
-    // The shapes of hubs stay free of other labels.
+    // A label stays off the shapes of other nodes, except those of the best connected and of what is chosen.
+    const first = new Set(byDegree.slice(0, 24));
+    const solid = [];
     for (const node of nodes) {
-      if (!frames.has(node.id) || !(node.size > 15)) continue;
-      const size = node.size * scale;
-      put({ id: node.id, left: node.x * scale - size, right: node.x * scale + size, top: node.y * scale - size, bottom: node.y * scale + size });
+      if (!frames.has(node.id)) continue;
+      const size = (node.size || 8) * scale;
+      solid.push({ id: node.id, left: node.x * scale - size, right: node.x * scale + size, top: node.y * scale - size, bottom: node.y * scale + size });
     }
     labelled = new Set();
     const selected = chosen.node !== null || chosen.arrow !== null;
     const order = selected ? [...byDegree.filter(near), ...byDegree.filter((id) => !near(id))] : byDegree;
-    for (const id of order) {
+    const leading = (id) => (selected ? near(id) : first.has(id));
+    const letter = (id) => {
       const frame = frames.get(id);
-      if (!frame || (meets(frame) && id !== chosen.node)) continue;
+      if (!frame || (meets(frame) && id !== chosen.node)) return;
       labelled.add(id);
       put(frame);
-    }
+    };
+    order.filter(leading).forEach(letter);
+    solid.forEach(put);
+    order.filter((id) => !leading(id)).forEach(letter);
     fontSize = FONT / scale;
     scaleOfLabels = scale;
   }
@@ -128,7 +134,7 @@ function makePicture(box, nodes, edges, options, data, on) {
     return {
       hidden: !shown.arrows.has(id),
       dashes: key.dashes.length ? key.dashes : false,
-      color: { color: colour, highlight: colour, hover: colour, opacity: !close ? 0.12 : crowded && chosen.node === null && chosen.arrow === null ? 0.55 : 1 },
+      color: { color: colour, highlight: colour, hover: colour, opacity: !close ? (crowded ? 0.12 : 0.2) : crowded && chosen.node === null && chosen.arrow === null ? 0.55 : 1 },
       label: picked ? (arrow.positive ? key.label : "NOT: " + key.label) : undefined,
       font: { color: colours.text, strokeWidth: 4, strokeColor: colours.page, size: crowded ? fontSize : 12, face: "system-ui, sans-serif", align: "middle" },
       shadow: picked ? { enabled: true, color: colours.focus, size: 8, x: 0, y: 0 } : false,
@@ -226,8 +232,13 @@ function makePicture(box, nodes, edges, options, data, on) {
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => recolour(false));
   addEventListener("beforeprint", () => recolour(true));
   addEventListener("afterprint", () => recolour(false));
-  fit();
-  network.once("afterDrawing", fit); // only now are the sizes of labels known
+  function start() {
+    fit();
+    // Where the whole would be too small to read, the picture opens on its best connected node.
+    if (crowded && network.getScale() < 0.3) network.moveTo({ position: network.getPosition(byDegree[0]), scale: 0.42, animation: false });
+  }
+  start();
+  network.once("afterDrawing", start); // only now are the sizes of labels known
 
   return {
     fit,

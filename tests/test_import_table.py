@@ -191,7 +191,6 @@ def test_any_table_round_trips(reference: list[Document], rows: list[Row], order
         assert in_memory(write_csv(Path(place) / "out.csv", list(out)), reference) == written
 
 
-@pytest.mark.xfail(strict=True, reason="cli/export.py exports the shipped omissions as the folder's own")
 def test_a_folder_beside_the_shipped_graph_round_trips(tmp_path: Path) -> None:
     """A folder of claims and entities alone exports what is its own, and comes back to the same bytes."""
     folder = graph_of(tmp_path, conflict())
@@ -493,7 +492,6 @@ def test_the_key_means_the_current_claim(tmp_path: Path) -> None:
     )
 
 
-@pytest.mark.xfail(strict=True, reason="validate/safety.py does not list the namespace of reviews")
 def test_a_graph_with_reviews_is_valid(tmp_path: Path) -> None:
     """`validate` finds nothing wrong with what an import of a corrected row writes."""
     assert call("validate", corrected(tmp_path)[0]).code == 0

@@ -20,7 +20,7 @@ from exitgraph.claims.ontology import Ontology, Relation
 from exitgraph.errors import InputError, UnknownName, Unreachable
 from exitgraph.view import build_scene, positions, render, write
 from exitgraph.view.cards import safe_link
-from exitgraph.view.layout import LINE, box_of, wrapped
+from exitgraph.view.layout import LINE, MANY, box_of, radius, wrapped
 from exitgraph.view.pack import pack, unpack
 from exitgraph.view.style import DASHES, FAMILIES, FAMILY_LABELS, looks
 from exitgraph.vocabulary import iri, xg
@@ -348,6 +348,36 @@ def test_long_label_is_broken_and_cut() -> None:
     assert max(map(len, lines)) <= LINE
     assert lines[-1].endswith("…")
     assert wrapped("Armenia") == "Armenia"
+
+
+def test_large_picture_keeps_its_shapes_apart() -> None:
+    """Above the number at which labels are drawn where there is room, no two shapes touch."""
+    scene = crowd(MANY + 10)
+    spots = positions(scene)
+    sizes = {node.id: radius(node) for node in scene.nodes}
+    assert set(spots) == set(sizes)
+    for one, other in itertools.combinations(sorted(spots), 2):
+        apart = max(abs(a - b) for a, b in zip(spots[one], spots[other], strict=True))
+        assert apart >= sizes[one] + sizes[other], (one, other)
+    assert positions(crowd(MANY + 10)) == spots
+
+
+# ---- data ---------------------------------------------------------------------------------------------------------
+
+
+def test_packed_data_are_read_back_as_they_were() -> None:
+    """Packing loses nothing: texts, numbers, truth values, empty lists and lists in rows come back with their types."""
+    rows = [{"id": "a", "n": 1, "in": []}, {"id": "1", "n": 1.0, "in": [{"x": True}, {"x": "a"}]}]
+    data = {"rows": rows, "one": "a", "flat": ["a", 0, False, None]}
+    packed = pack(data)
+    assert repr(unpack(json.loads(json.dumps(packed)))) == repr(data)
+    assert packed["values"].count("a") == 1
+
+
+def test_rows_with_different_columns_are_refused() -> None:
+    """Rows that differ in their columns would change places: they are an error."""
+    with pytest.raises(InputError, match="differ in their columns"):
+        pack({"rows": [{"a": 1, "b": 2}, {"a": 1}]})
 
 
 # ---- page ---------------------------------------------------------------------------------------------------------

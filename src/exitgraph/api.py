@@ -55,10 +55,9 @@ def load(path: str | Path | None = None) -> Graph:
     """
     folder = Path(path) if path is not None else shipped_graph()
     documents = read_graph(folder)
-    if not any(xg("Relation") in (triple.object for triple in document.triples) for document in documents):
-        # A file of claims alone means what the shipped ontology, territories and sources say.
-        documents = [*read_reference(shipped_graph()), *documents]
-    return Graph(documents, folder)
+    whole = any(xg("Relation") in (triple.object for triple in document.triples) for document in documents)
+    # A file of claims alone means what the shipped ontology, territories and sources say.
+    return Graph(documents, folder, reference=() if whole else read_reference(shipped_graph()))
 
 
 def today() -> str:
@@ -75,13 +74,17 @@ class Graph:
         The files, read.
     folder
         Where they lie; its ``queries`` folder holds the named queries.
+    reference
+        Files of another graph by which these are to be understood.
     """
 
-    def __init__(self, documents: Sequence[Document], folder: Path) -> None:
-        decoded = decode(documents)
+    def __init__(self, documents: Sequence[Document], folder: Path, *, reference: Sequence[Document] = ()) -> None:
+        every = [*reference, *documents]
+        decoded = decode(every)
         self._public = public_view(decoded)
-        self._documents = public_documents(documents, decoded, self._public)
+        self._documents = public_documents(every, decoded, self._public)
         self._folder = folder
+        self._borrowed = len(reference)
 
     @cached_property
     def knowledge(self) -> Knowledge:
@@ -99,6 +102,11 @@ class Graph:
     def documents(self) -> tuple[Document, ...]:
         """The files of the graph, as its public tier shows them."""
         return tuple(self._documents)
+
+    @property
+    def own_documents(self) -> tuple[Document, ...]:
+        """The files of the graph without those of the reference that it is understood by."""
+        return tuple(self._documents[self._borrowed :])
 
     @property
     def digest(self) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -65,7 +66,10 @@ def _rows(graph: Graph) -> tuple[list[str], Iterator[dict[str, str]]]:
     from exitgraph.sources import table_of
     from exitgraph.sources.merge import file_of
 
-    return table_of(graph.knowledge, file_of(graph.documents))
+    knowledge, files = graph.knowledge, file_of(graph.own_documents)
+    sources = {name: item for name, item in knowledge.sources.items() if name in files}
+    omissions = {name: item for name, item in knowledge.omissions.items() if name in files}
+    return table_of(replace(knowledge, sources=sources, omissions=omissions), files)
 
 
 def _csv(graph: Graph) -> bytes:

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import json
+from contextlib import suppress
 from importlib.resources import files
 from pathlib import Path
 
 from exitgraph.errors import InputError, Unreachable
 from exitgraph.rdf.turtle import Document, read_file
 
+#: Names the files of an import that has happened, until all of them have their names.
+JOURNAL = ".import-journal.json"
+
 #: Files that rule the data instead of being part of it.
 SHAPES = "shapes.ttl"
+_TRIES = 5
 
 
 def shipped_graph() -> Path:
@@ -46,15 +52,51 @@ def turtle_files(path: Path) -> list[Path]:
 
 
 def read_graph(path: Path) -> list[Document]:
-    """Read every Turtle file of a graph."""
+    """Read every Turtle file of a graph, as the last import left it, also when that one was killed half-way.
+
+    Raises
+    ------
+    InputError
+        If the files keep changing while they are read.
+    """
     base = path if path.is_dir() else path.parent
-    return [read_file(item, name=_shown(item, base)) for item in turtle_files(path)]
+    for _ in range(_TRIES):
+        before = _snapshot(path)
+        waiting = _waiting(base)
+        items = sorted({*turtle_files(path), *(waiting if path.is_dir() else ())})
+        documents = [read_file(waiting.get(item, item), name=_shown(item, base)) for item in items]
+        if _snapshot(path) == before:
+            return documents
+    raise InputError("the graph keeps changing while it is read", where=str(path), hint="Try again in a moment.")
 
 
 def read_reference(path: Path) -> list[Document]:
     """Read a graph folder without its claims: what the claims of another file are to be understood by."""
-    claims = path / "claims"
-    return [read_file(item, name=_shown(item, path)) for item in turtle_files(path) if claims not in item.parents]
+    return [document for document in read_graph(path) if not document.path.startswith(f"{path.name}/claims/")]
+
+
+def staged(target: Path) -> Path:
+    """Give where an import writes a file before it takes its name."""
+    return target.with_name(f".{target.name}.new")
+
+
+def _waiting(folder: Path) -> dict[Path, Path]:
+    """Give the files of an import that has happened which have not taken their names yet."""
+    try:
+        listed = json.loads((folder / JOURNAL).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return {folder / name: staged(folder / name) for name in listed if staged(folder / name).is_file()}
+
+
+def _snapshot(path: Path) -> tuple[tuple[str, int, int, int], ...]:
+    """Give what changes when a file is written or takes another's name: an import between two reads is noticed."""
+    found = []
+    for item in (*sorted(path.rglob("*.ttl")), path / JOURNAL) if path.is_dir() else (path,):
+        with suppress(OSError):
+            state = item.stat()
+            found.append((str(item), state.st_ino, state.st_mtime_ns, state.st_size))
+    return tuple(found)
 
 
 def _shown(item: Path, base: Path) -> str:

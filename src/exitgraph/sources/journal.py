@@ -13,12 +13,11 @@ from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
 from exitgraph.errors import InputError
+from exitgraph.rdf.folder import JOURNAL, staged
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
-
-JOURNAL = ".import-journal.json"
 
 
 def commit(folder: Path, files: Mapping[str, str]) -> None:
@@ -47,14 +46,14 @@ def commit(folder: Path, files: Mapping[str, str]) -> None:
                 raise IsADirectoryError(0, f"{path} is a folder")
             target.parent.mkdir(parents=True, exist_ok=True)
             written.append(path)
-            _write_through(_beside(target), text)
+            _write_through(staged(target), text)
         draft = folder / f"{JOURNAL}.new"
         _write_through(draft, json.dumps(written))
         draft.replace(folder / JOURNAL)
     except OSError as error:
         for path in written:
             with suppress(OSError):
-                _beside(folder / path).unlink(missing_ok=True)
+                staged(folder / path).unlink(missing_ok=True)
         raise InputError(
             f"cannot write the graph: {error.strerror}",
             where=str(folder),
@@ -79,7 +78,7 @@ def recover(folder: Path) -> None:
             return
         for path in json.loads((folder / JOURNAL).read_text(encoding="utf-8")):
             with suppress(FileNotFoundError):  # it has its name already
-                _beside(folder / path).replace(folder / path)
+                staged(folder / path).replace(folder / path)
         (folder / JOURNAL).unlink()
     except OSError as error:
         raise InputError(f"cannot write the graph: {error.strerror}", where=str(folder)) from None
@@ -136,10 +135,6 @@ def _locked(folder: Path) -> Iterator[None]:
         yield
     finally:
         os.close(handle)
-
-
-def _beside(target: Path) -> Path:
-    return target.with_name(f".{target.name}.new")
 
 
 def _write_through(path: Path, text: str) -> None:

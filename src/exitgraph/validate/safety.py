@@ -57,6 +57,7 @@ _NAMESPACES: Final = (
     # Whoever is named in an office is no private person; the shape of office-holders asks for the office.
     ("person", ("Person", "OfficeHolder")),
     ("region", ("Region",)),
+    ("review", ("Review",)),
     ("source", ("Source",)),
     ("territory", ("Territory",)),
 )

@@ -1,9 +1,9 @@
 """Lay out a large connected picture: distances on paper follow distances along the arrows.
 
 Stress is minimised by stochastic gradient descent (Zheng, Pawar, Goodman, "Graph Drawing by Stochastic Gradient
-Descent", 2019): each pair of nodes in turn is moved towards its wanted distance, by steps that shrink. Springs crowd the
-few nodes that nearly everything hangs on into one blot; here an arrow is the longer, the more hangs on its ends, so
-these stand apart with their neighbours around them.
+Descent", 2019): each pair of nodes in turn is moved towards its wanted distance, by steps that shrink. Springs crowd
+the few nodes that nearly everything hangs on into one blot; here an arrow is the longer, the more hangs on its ends,
+so these stand apart with their neighbours around them.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ _SPREAD = 0.55
 def stress(part: Sequence[str], links: Mapping[tuple[str, str], int], seed: int) -> dict[str, tuple[float, float]]:
     """Give each node of a connected part its place, in units of the shortest arrow.
 
-    Only additions, products and square roots in a fixed order: every machine gives the same picture.
+    The seed fixes the order of the pairs, so a machine always gives the same picture.
     """
     import rustworkx
 

@@ -73,7 +73,7 @@ function makePicture(box, nodes, edges, options, data, on) {
       const half = width / 2 + (inside ? 6 : 2);
       return [node.id, { id: node.id, left: node.x * scale - half, right: node.x * scale + half, top, bottom: top + height + 6 }];
     }));
-    // A label stays off the shapes of other nodes, except those of the best connected and of what is chosen.
+    // A label stays off the shapes of other nodes, except those of the most connected, which come first.
     const first = new Set(byDegree.slice(0, 24));
     const solid = [];
     for (const node of nodes) {
@@ -91,6 +91,7 @@ function makePicture(box, nodes, edges, options, data, on) {
       labelled.add(id);
       put(frame);
     };
+    if (selected) solid.filter((one) => near(one.id)).forEach(put);
     order.filter(leading).forEach(letter);
     solid.forEach(put);
     order.filter((id) => !leading(id)).forEach(letter);
@@ -234,7 +235,7 @@ function makePicture(box, nodes, edges, options, data, on) {
   addEventListener("afterprint", () => recolour(false));
   function start() {
     fit();
-    // Where the whole would be too small to read, the picture opens on its best connected node.
+    // Where the whole would be too small to read, the picture opens on its most connected node.
     if (crowded && network.getScale() < 0.3) network.moveTo({ position: network.getPosition(byDegree[0]), scale: 0.42, animation: false });
   }
   start();

@@ -302,10 +302,12 @@ def test_answers_advise_nobody() -> None:
             texts.append(subprocess.run(command, capture_output=True, check=True, text=True, encoding="utf-8").stdout)
     for text in texts:
         assert not re.search(r"\b(recommend\w*|best|will)\b", text, re.IGNORECASE)
+        under = ""
         for line in text.splitlines():
-            assert "safe" not in line.casefold() or re.search(
-                r"deems_safe|calls? .* safe|call .* a safe|counts as safe", line
-            ), line
+            if line.startswith("  ") and not line.startswith("    "):
+                under = line  # the heading of the deeper lines below it: whose designation they are
+            attributed = re.search(r"deems_safe|calls? .* safe|call .* a safe", line) or "calls these safe" in under
+            assert "safe" not in line.casefold() or attributed, line
 
 
 def test_the_same_question_gives_the_same_bytes() -> None:

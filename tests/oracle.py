@@ -186,6 +186,8 @@ class Oracle:
         for claim, firm in self._live("appliedForAsylumIn", "permitsApplication", "statesPolicy", "setsProcedure"):
             relation = local_name(claim.relation)
             offers = {iri("concept:offers-asylum"), iri("concept:examines-in-country-claims")}
+            if relation == "setsProcedure" and claim.object != iri("concept:in-country-only"):
+                continue
             if (relation == "statesPolicy" and claim.object not in offers) or role(claim, "exclusiveWithin"):
                 continue
             place = str(claim.object) if relation == "appliedForAsylumIn" else claim.subject

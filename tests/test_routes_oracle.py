@@ -18,7 +18,7 @@ from exitgraph.claims import Claim, Entity, Evidence, Interval, Proposition, Sou
 from exitgraph.claims.inforce import Snapshot, Standing, in_force
 from exitgraph.claims.knowledge import Knowledge
 from exitgraph.routes import Answer, Profile, TravelDocument, ask
-from exitgraph.routes.rules import BASES
+from exitgraph.routes.effects import BASES
 from exitgraph.routes.search import Itinerary
 from exitgraph.vocabulary import BASE, curie, iri, local_name, xg
 from oracle import Asked, Found, Oracle
@@ -192,7 +192,8 @@ def build_claim(chance: Random, places: Sequence[str], papers: Sequence[str]) ->
         )
         roles = {"group": group(), "exclusiveWithin": iri("region:europe") if rarely() else None}
     elif relation == "setsProcedure":
-        target, roles = iri("concept:accelerated"), {"group": group()}
+        target = iri(chance.choice(["concept:in-country-only", "concept:in-country-only", "concept:accelerated"]))
+        roles = {"group": group()}
     elif relation in ("closesBorder", "deemsSafe"):
         target = place()
     elif relation == "bars":

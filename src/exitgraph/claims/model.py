@@ -68,6 +68,11 @@ class Evidence:
     sha256: str | None = None
     locator: str | None = None
 
+    def __post_init__(self) -> None:
+        # An empty text says nothing, and would have the identity of none at all.
+        for name in ("sha256", "locator"):
+            object.__setattr__(self, name, getattr(self, name) or None)
+
     @cached_property
     def iri(self) -> Iri:
         """The evidence's IRI, a hash of source, place, speaker and speech act."""

@@ -8,6 +8,7 @@ import json
 import os
 import sys
 import unicodedata
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -121,12 +122,16 @@ def write_file(path: Path, data: bytes) -> None:
     InputError
         If the folder does not exist or may not be written.
     """
-    temporary = path.with_name(f".{path.name}.{os.getpid()}.part")
+    if path.exists() and not path.is_file():
+        raise InputError("cannot write the file: this is no regular file", where=str(path), hint="Name another path.")
+    target = path.resolve()  # a link keeps pointing where it points
+    temporary = target.with_name(f".{target.name}.{os.getpid()}.part")
     try:
         temporary.write_bytes(data)
-        temporary.replace(path)
+        temporary.replace(target)
     except OSError as error:
-        temporary.unlink(missing_ok=True)
+        with suppress(OSError):
+            temporary.unlink()
         raise InputError(
             f"cannot write the file: {error.strerror}", where=str(path), hint="Name a path that can be written."
         ) from None

@@ -150,7 +150,7 @@ class _Text:
         heading(f"{number}. {self.label(itinerary.territory)}: {level}, {len(itinerary.legs)} legs")
         for leg in itinerary.legs:
             self._leg(leg)
-        from exitgraph.routes.rules import BASES
+        from exitgraph.routes.effects import BASES
 
         say(f"   weakest basis: {BASES[itinerary.label.basis]}; oldest claim relied on: {itinerary.label.oldest}")
         passed = answer.third_countries(itinerary)

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 from exitgraph.claims.interval import stamp
 from exitgraph.errors import InputError
+from exitgraph.routes.effects import BASES
 from exitgraph.routes.profile import GOALS, MAX_LEGS, shown
 from exitgraph.routes.profile import TravelDocument as _TravelDocument
-from exitgraph.routes.rules import BASES, compile_rules
+from exitgraph.routes.rules import compile_rules
 from exitgraph.routes.search import Itinerary, SearchResult, search
 from exitgraph.routes.state import World
 from exitgraph.routes.whynot import WhyNot, missing_at_start, why_not

@@ -15,7 +15,7 @@ issuesTravelDocument       ``obtain`` the document, where the claim says (``at``
 appliedForAsylumIn         ``apply`` there: a precedent for people of equal status
 permitsApplication         ``apply`` there
 statesPolicy               ``apply`` there, where the policy is to offer asylum or to examine claims
-setsProcedure              ``apply`` there
+setsProcedure              ``apply`` there, where the procedure is a way to be heard (not one to be turned away)
 refuses / suspends         contests ``apply`` and ``protected`` there
 grantsProtection           ``protected`` there
 returned, abducted         exposure of a territory that was passed
@@ -34,6 +34,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from exitgraph.claims.groups import covers
 from exitgraph.claims.inforce import Snapshot, Standing, basis_of, in_force
+from exitgraph.routes.effects import APPLY_POLICIES, APPLY_PROCEDURES, BLOCKING, FIRM
 from exitgraph.vocabulary import iri, local_name, xg
 
 if TYPE_CHECKING:
@@ -44,23 +45,8 @@ if TYPE_CHECKING:
     from exitgraph.claims.values import Iri
     from exitgraph.routes.profile import Profile
 
-#: From the firmest basis to the weakest (J2).
-BASES = ("rule", "practice", "precedent", "statement")
 
-#: Papers on which their issuer lets people in; visas need a passport beside them.
-OWN_PAPERS = {
-    iri("document:laissez-passer"): None,
-    iri("document:visa"): iri("document:international-passport"),
-    iri("document:humanitarian-visa"): iri("document:international-passport"),
-}
-
-_APPLY_POLICIES = frozenset({iri("concept:offers-asylum"), iri("concept:examines-in-country-claims")})
-# "Shall" and "as a rule" say that it is done; "may", "rarely" and "expected" do not.
-_FIRM = frozenset({iri("concept:shall"), iri("concept:as-a-rule")})
 _LAND = iri("concept:land")
-_ANY_MODE = iri("concept:any-mode")
-# Contradictions that leave a rule usable: they are about an "only", a seat or a number (J4).
-_BLOCKING = frozenset({"polarity", "opposed", "curated"})
 
 
 class Contest(NamedTuple):
@@ -212,7 +198,7 @@ class _Compiler:
             reasons.append("the profile leaves open whether it is in the group")
         for role in ("condition", "scope", "modality"):
             value = item.claim.role(xg(role))
-            if value is not None and value not in _FIRM:
+            if value is not None and value not in FIRM:
                 reasons.append(f"{role}: {self.knowledge.label(value)}")
         if contests:
             reasons.append("contested")
@@ -222,7 +208,7 @@ class _Compiler:
         """Claims in force that contradict what a rule of this claim uses."""
         found = []
         for other, kind in self.contradictions.get(item.claim.iri, ()):
-            if kind in _BLOCKING and self.standing[other].standing is not Standing.NOT_IN_FORCE:
+            if kind in BLOCKING and self.standing[other].standing is not Standing.NOT_IN_FORCE:
                 found.append(Contest(other, kind))
         return tuple(found)
 
@@ -316,7 +302,9 @@ class _Compiler:
         for item in self._positive("appliedForAsylumIn", "permitsApplication", "statesPolicy", "setsProcedure"):
             claim = item.claim
             name = local_name(claim.relation)
-            if name == "statesPolicy" and claim.object not in _APPLY_POLICIES:
+            if name == "statesPolicy" and claim.object not in APPLY_POLICIES:
+                continue
+            if name == "setsProcedure" and claim.object not in APPLY_PROCEDURES:
                 continue
             if claim.role(xg("exclusiveWithin")) is not None:
                 continue  # that it is the only one adds nothing to what it does; the plain claim stands beside it
@@ -360,7 +348,7 @@ class _Compiler:
         for item in self._positive("bars", "refusesProtection", "suspendsProtection"):
             found[item.claim.subject].add(Contest(item.claim.iri, local_name(item.claim.relation)))
         for item in self._positive("statesPolicy"):
-            if item.claim.object not in _APPLY_POLICIES:
+            if item.claim.object not in APPLY_POLICIES:
                 found[item.claim.subject].add(Contest(item.claim.iri, "statesPolicy"))
         return {territory: tuple(sorted(contests)) for territory, contests in sorted(found.items())}
 

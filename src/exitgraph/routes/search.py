@@ -13,7 +13,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
 
-from exitgraph.routes.rules import BASES
+from exitgraph.routes.effects import BASES
 from exitgraph.vocabulary import xg
 
 if TYPE_CHECKING:

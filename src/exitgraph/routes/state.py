@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
+from exitgraph.routes.effects import OWN_PAPERS
 from exitgraph.routes.profile import TravelDocument
-from exitgraph.routes.rules import OWN_PAPERS, Contest, Rule
+from exitgraph.routes.rules import Contest, Rule
 from exitgraph.vocabulary import iri
 
 if TYPE_CHECKING:

@@ -163,8 +163,9 @@ def build_scene(
         sources=tuple(sources.values()),
         relations=_relation_keys(knowledge, claims, lang),
         kinds=_kind_keys(nodes),
-        oldest=min((block.published_from for block in sources.values() if block.published_from), default=""),
-        newest=max((block.published_until for block in sources.values() if block.published_until), default=""),
+        # What is surely that old and that new: an undated source is neither of 1991 nor of the end of this year.
+        oldest=min((block.published_until for block in sources.values() if block.published_until), default=""),
+        newest=max((block.published_from for block in sources.values() if block.published_from), default=""),
     )
 
 

@@ -16,6 +16,7 @@ from typing import Any, NamedTuple
 import pytest
 
 from exitgraph.cli import VERBS, main
+from exitgraph.errors import unreadable
 from exitgraph.rdf.folder import shipped_graph
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -92,7 +93,7 @@ WRONG = {
     "a query that reaches out": (["query", "SELECT * { SERVICE <http://a.invalid/> { ?s ?p ?o } }"], 2, "SERVICE"),
     "a query of another dataset": (["query", "SELECT * FROM <file:x> { ?s ?p ?o }"], 2, "FROM"),
     "an unknown named query": (["query", "whom-a-state-deems-saf"], 2, "Did you mean whom-a-state-deems-safe"),
-    "a query file that does not exist": (["query", "none.rq"], 3, "none.rq: cannot read"),
+    "a query file that does not exist": (["query", "none.rq"], 2, "none.rq: cannot read"),
     "a parameter that is missing": (["query", "needs.rq"], 2, "--param state="),
     "a parameter that is unknown": (["query", "needs.rq", "-p", "stat=GB"], 2, "no parameter 'stat'"),
     "a parameter without value": (["query", "needs.rq", "-p", "state"], 2, "--param"),
@@ -100,8 +101,8 @@ WRONG = {
     "rows asked for as turtle": (["query", "SELECT * { ?s a ?o } LIMIT 1", "--format", "turtle"], 2, "CONSTRUCT"),
     "an unknown claim": (["explain", "claim:zz"], 2, "unknown claim"),
     "an unknown source": (["verify", "itv-2024-12", "bad.ttl"], 2, "itv-2024-11"),
-    "a copy that does not exist": (["verify", "itv-2024-11", "none.txt"], 3, "none.txt: cannot read"),
-    "a folder instead of a copy": (["verify", "itv-2024-11", "empty"], 3, "empty: cannot read"),
+    "a copy that does not exist": (["verify", "itv-2024-11", "none.txt"], 2, "none.txt: cannot read"),
+    "a folder instead of a copy": (["verify", "itv-2024-11", "empty"], 2, "empty: cannot read"),
     "an empty copy": (["verify", "itv-2024-11", "nothing.txt"], 2, "the file is empty"),
     "an unknown relation": (["claims", "--relation", "loves"], 2, "unknown relation"),
     "nothing to search for": (["search", " "], 2, "type a word"),
@@ -154,16 +155,23 @@ def test_a_syntax_error_names_line_and_column(bench: Path, call: Any) -> None:
 
 
 def test_the_codes_hold_for_processes() -> None:
-    """As its own process, too, the program ends with 0, 1, 2 or 3, and prints no traceback."""
+    """As its own process, too, the program ends with 0 or 2, and prints no traceback."""
     ended = [
         run("--version"),
         run("validate", "--graph", "/nowhere"),
         run("routes", "--from", "Atlantis"),
         run("verify", "itv-2024-11", "/nowhere"),
     ]
-    assert [item.code for item in ended] == [0, 2, 2, 3]
+    assert [item.code for item in ended] == [0, 2, 2, 2]
     assert all("Traceback" not in item.err for item in ended)
     assert ended[0].out.startswith("exitgraph")
+
+
+def test_a_file_that_is_there_and_cannot_be_opened_is_exit_code_3() -> None:
+    """A file that is missing is a wrong argument, one that may not be opened is out of reach."""
+    assert unreadable("file", FileNotFoundError(2, "No such file"), "a.txt").exit_code == 2
+    refused = unreadable("file", PermissionError(13, "Permission denied"), "a.txt")
+    assert (refused.exit_code, str(refused)) == (3, "a.txt: cannot read the file: Permission denied")
 
 
 def test_what_a_check_finds_is_exit_code_1(bench: Path, call: Any) -> None:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from exitgraph.errors import InputError, SyntaxProblem, Unreachable
+from exitgraph.errors import InputError, SyntaxProblem
 from exitgraph.rdf.folder import read_graph, shipped_graph, turtle_files
 from exitgraph.rdf.turtle import Literal, Triple, read_file, read_text, subject_lines, write_text
 from exitgraph.vocabulary import BASE, PREFIXES, RDF_LANG_STRING, RDF_TYPE, XSD, XSD_DECIMAL, XSD_INTEGER
@@ -182,7 +182,7 @@ def test_a_file_that_is_not_utf8_is_refused_with_its_line(tmp_path: Path) -> Non
 
 def test_a_missing_file_is_unreachable(tmp_path: Path) -> None:
     """A file that is not there raises an error that names it."""
-    with pytest.raises(Unreachable, match="nowhere"):
+    with pytest.raises(InputError, match="nowhere"):
         read_file(tmp_path / "nowhere.ttl")
 
 

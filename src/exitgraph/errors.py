@@ -81,3 +81,14 @@ class LimitReached(ExitgraphError):
     """A limit stopped the work before its end."""
 
     exit_code = 4
+
+
+def unreadable(what: str, error: OSError, where: str) -> ExitgraphError:
+    """Make the error for a file that could not be read.
+
+    One that is not there, or a folder in its place, is a wrong argument (2); one that is there and cannot be opened is
+    out of reach (3).
+    """
+    wrong = isinstance(error, FileNotFoundError | IsADirectoryError | NotADirectoryError)
+    said = f"cannot read the {what}: {error.strerror}"
+    return InputError(said, where=where, hint="Check the path.") if wrong else Unreachable(said, where=where)

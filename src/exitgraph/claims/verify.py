@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 from typing import TYPE_CHECKING, NamedTuple
 
-from exitgraph.errors import InputError, Unreachable
+from exitgraph.errors import InputError, unreadable
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -54,7 +54,7 @@ def verify(knowledge: Knowledge, source: Iri, file: Path) -> Verification:
     try:
         raw = file.read_bytes()
     except OSError as error:
-        raise Unreachable(f"cannot read the file: {error.strerror}", where=str(file)) from None
+        raise unreadable("file", error, str(file)) from None
     raw = raw.removeprefix(b"\xef\xbb\xbf").replace(b"\r\n", b"\n").replace(b"\r", b"\n")
     if not raw.strip():
         raise InputError("the file is empty", where=str(file), hint="Name a copy of the source's text.")

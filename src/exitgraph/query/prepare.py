@@ -20,7 +20,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 from exitgraph.claims.interval import parse_date, stamp
-from exitgraph.errors import InputError, Unreachable
+from exitgraph.errors import InputError, unreadable
 from exitgraph.rdf.turtle import escape_iri
 from exitgraph.vocabulary import XSD_DATETIME, xg
 
@@ -137,7 +137,7 @@ def read_query_file(path: Path) -> NamedQuery:
     try:
         text = path.read_bytes().decode("utf-8-sig")
     except OSError as error:
-        raise Unreachable(f"cannot read the query: {error.strerror}", where=str(path)) from None
+        raise unreadable("query", error, str(path)) from None
     except UnicodeDecodeError:
         raise InputError("the query is not UTF-8", where=str(path), hint="Save it as UTF-8.") from None
     return read_query(text, path.stem, where=str(path))

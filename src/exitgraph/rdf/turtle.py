@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
-from exitgraph.errors import InputError, SyntaxProblem, Unreachable
+from exitgraph.errors import InputError, SyntaxProblem, unreadable
 from exitgraph.vocabulary import (
     PREFIXES,
     RDF_LANG_STRING,
@@ -82,7 +82,7 @@ def read_file(path: Path, *, name: str | None = None) -> Document:
     try:
         raw = path.read_bytes()
     except OSError as error:
-        raise Unreachable(f"cannot read the file: {error.strerror}", where=shown) from None
+        raise unreadable("file", error, shown) from None
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:

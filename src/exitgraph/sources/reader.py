@@ -10,7 +10,7 @@ import csv
 import difflib
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from exitgraph.errors import InputError, Unreachable
+from exitgraph.errors import InputError, unreadable
 from exitgraph.sources.columns import HELP_MARK
 
 if TYPE_CHECKING:
@@ -139,7 +139,7 @@ def _text(path: Path, names: set[str]) -> Iterator[tuple[int, list[Any]]]:
     except csv.Error as error:
         raise InputError(f"not a readable table: {error}", where=f"{path}:{before + 1}") from None
     except OSError as error:
-        raise Unreachable(f"cannot read the table: {error.strerror}", where=str(path)) from None
+        raise unreadable("table", error, str(path)) from None
 
 
 def _split(line: str, delimiter: str) -> list[str]:

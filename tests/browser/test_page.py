@@ -55,7 +55,7 @@ def test_banner_is_seen_at_every_width(open_page: Open, page_file: Path) -> None
         page = open_page(page_file, width=width)
         expect(page.locator("#banner")).to_be_in_viewport()
         expect(page.locator("#banner")).to_contain_text("not legal advice and not directions")
-        expect(page.locator("#banner")).to_contain_text("Evidence from 2022-05-01 to 2024-11-20")
+        expect(page.locator("#banner")).to_contain_text("Evidence from 2022-05-31 to 2024-11-20")
         expect(page.locator("#banner")).to_contain_text("sha256:0123456789abcdef")
         assert page.evaluate("document.documentElement.scrollWidth") <= width
 

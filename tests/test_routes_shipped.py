@@ -8,10 +8,12 @@ import sys
 from functools import cache
 from typing import Any
 
+import networkx as nx
 import pytest
 
 import exitgraph
 from exitgraph.errors import BadDate, InputError, UnknownName
+from exitgraph.routes import itinerary_graph, state_graph
 from exitgraph.vocabulary import iri
 
 DAY = "2024-11-24"
@@ -57,9 +59,11 @@ def test_the_documented_case_is_found() -> None:
     assert answer["profile"] == {
         "origin": "RU",
         "nationality": "RU",
+        "nationalities": ["RU"],
         "status": "deserter",
         "holds": ["internal-passport"],
         "at": "RU",
+        "unaccompanied_minor": False,
     }
     assert (answer["valid_at"], answer["known_at"], answer["mode"], answer["stopped"]) == (DAY, DAY, "certain", None)
     [item] = answer["itineraries"]
@@ -138,8 +142,8 @@ def test_the_united_kingdom_refuses_and_points_to_others() -> None:
     """GB refused deserters (C066), named no procedure (C067), and called KZ (C068) and AM (C069) safe for them."""
     [why] = ask(why_not=["GB"])["why_not"]
     assert (why["territory"], why["documented_entry"]) == ("GB", False)
-    # P041 (no guidance on deserters had been published) is a policy that opens nothing, as C067 is.
-    assert keys(*(item["claim"] for item in why["against"])) == {"C066", "C067", "P041"}
+    # P041 (no guidance on deserters had been published) opens nothing, and is against nobody.
+    assert keys(*(item["claim"] for item in why["against"])) == {"C066", "C067"}
     designated = {item["territory"]: keys(*item["claims"]) for item in why["deems_safe"]}
     assert designated["KZ"] == {"C068"}
     assert designated["AM"] == {"C069"}
@@ -181,9 +185,9 @@ def test_a_visa_needs_a_passport_beside_it() -> None:
 
 
 def test_the_rules_are_about_russians() -> None:
-    """Every claim on entry is about Russian citizens or groups of them: another nationality meets none of them."""
+    """Every claim on entry is about Russian citizens: a Ukrainian's paper opens nothing but Ukraine, which gave it."""
     assert ask(nationality="UA")["itineraries"] == []
-    assert ask(nationality="UA", goal="reach", possible=True)["itineraries"] == []
+    assert reached(ask(nationality="UA", goal="reach", possible=True)) == {"UA"}
 
 
 def test_a_status_left_open_makes_answers_possible_only() -> None:
@@ -257,11 +261,11 @@ def test_visas_for_opponents_are_possible_only() -> None:
 
 
 def test_a_bound_that_cuts_the_itinerary_is_said() -> None:
-    """Three legs are too few for the itinerary, four find it and leave others unfinished, five finish the search."""
+    """Three legs are too few for the itinerary; with four nothing that could add to the answer is left unfinished."""
     answer = ask(max_legs=3)
     assert (answer["itineraries"], answer["stopped"]) == ([], "max-legs")
     found = [ask(max_legs=bound) for bound in (4, 5)]
-    assert [item["stopped"] for item in found] == ["max-legs", None]
+    assert [item["stopped"] for item in found] == [None, None]
     assert [len(item["itineraries"]) for item in found] == [1, 1]
     assert found[0]["itineraries"] == found[1]["itineraries"]
 
@@ -319,3 +323,157 @@ def test_the_same_question_gives_the_same_bytes() -> None:
         environment = {**os.environ, "PYTHONHASHSEED": seed}
         answers.add(subprocess.run(command, capture_output=True, check=True, env=environment).stdout)
     assert len(answers) == 1
+
+
+def test_a_visa_of_the_schengen_area_opens_its_other_members() -> None:
+    """A Schengen visa of FR opens FR itself, and DE by the memberships of both (M066, M065); not LV, which bars it."""
+    found = {
+        item["goal"]["territory"]: item["legs"][0]
+        for item in ask(holds=["international-passport", "schengen-visa@FR"], goal="reach")["itineraries"]
+    }
+    assert (found["FR"]["claims"], found["FR"]["rule"]) == ([], "own-paper")
+    assert keys(*found["DE"]["claims"]) == {"M065", "M066"}
+    assert "CH" in found
+    assert {"LV", "EE", "LT", "PL", "CZ", "NO"}.isdisjoint(found)
+
+
+def test_who_was_no_member_opens_only_itself() -> None:
+    """Croatia joined the area without checks in 2023: in September 2022 its visa opens Croatia and no other member."""
+    answer = ask("2022-09", holds=["international-passport", "schengen-visa@HR"], goal="reach")
+    assert "HR" in reached(answer)
+    assert {"DE", "FR", "IT", "SI"}.isdisjoint(reached(answer))
+
+
+def test_a_second_nationality_opens_its_own_state() -> None:
+    """Who is a citizen of Kazakhstan too enters it on its own paper, whatever is said of Russians."""
+    answer = ask(nationality=["RU", "KZ"], holds=["internal-passport@KZ"], goal="reach")
+    first = {item["goal"]["territory"]: item["legs"][0] for item in answer["itineraries"]}
+    assert (first["KZ"]["issuer"], first["KZ"]["claims"]) == ("KZ", [])
+    # E010 and C038 are about Russian papers, so AM, that follows from no claim about the Kazakh one, is not reached.
+    assert "AM" not in first
+    # The papers for deserters (P009) follow the person: FR is reached through KZ.
+    [item] = ask(nationality=["RU", "KZ"], holds=["internal-passport@KZ"])["itineraries"]
+    assert [leg["action"] for leg in item["legs"]] == ["enter", "obtain", "enter", "apply"]
+
+
+def test_a_stateless_person_is_in_no_national_group() -> None:
+    """All entries are of nationals; a refugee travel document of DE opens DE, which has to take its holder back."""
+    stateless: dict[str, Any] = {"nationality": "stateless", "at": "KZ", "goal": "reach"}
+    assert ask(**stateless, holds=["internal-passport@RU"])["itineraries"] == []
+    assert reached(ask(**stateless, holds=["refugee-travel-document@DE"])) == {"DE"}
+
+
+def test_the_paper_of_a_stateless_person_names_its_issuer() -> None:
+    """No State of nationality could be meant, so a paper without an issuer is an error that says how to write it."""
+    with pytest.raises(InputError, match="names no issuer"):
+        ask(nationality="stateless", holds=["internal-passport"])
+
+
+def test_stateless_stands_alone() -> None:
+    """Nobody is stateless and a national."""
+    with pytest.raises(InputError, match="stateless"):
+        ask(nationality=["RU", "stateless"])
+
+
+def limbs(answer: dict[str, Any], goal: str, place: str) -> dict[str, set[str]]:
+    """Give the limbs under which a place may be invoked at a goal, with the rows of the law."""
+    items = [item for item in answer["itineraries"] if item["goal"]["territory"] == goal]
+    thirds = [third for item in items for third in item["third_countries"] if third["territory"] == place]
+    return {limb["limb"]: keys(*limb["law"]) for third in thirds for limb in third["limbs"]}
+
+
+def test_transit_may_be_invoked_from_june_2026() -> None:
+    """Regulation 2026/463 adds transit (X017) from 2026-06-12; before, a way through KZ was no such ground."""
+    before = ask("2026-06-11", possible=True, to=["FR"])
+    after = ask("2026-06-12", possible=True, to=["FR"])
+    # What one report (X018) dates by its year alone may have begun earlier, which only a possible answer tells.
+    assert [limb["certain"] for limb in before["itineraries"][0]["third_countries"][0]["limbs"]] == [False]
+    assert [limb["certain"] for limb in after["itineraries"][0]["third_countries"][0]["limbs"]] == [True]
+    assert set(limbs(after, "FR", "KZ")) == {"transit"}
+    assert "X017" in limbs(after, "FR", "KZ")["transit"]
+
+
+def test_a_start_in_the_third_state_is_a_connection_that_may_be_invoked() -> None:
+    """Who starts in KZ has been there: the limb of a connection, by the Directive (X001) before June 2026."""
+    found = limbs(ask(at="KZ"), "FR", "KZ")
+    assert set(found) == {"connection"}
+    assert "X001" in found["connection"]
+
+
+def test_no_third_state_is_invoked_outside_the_union() -> None:
+    """The Regulation binds Member States: an application in KZ itself, on the way through AM, has no such exposure."""
+    items = ask("2026-11-23", possible=True, at="AM", to=["KZ"])["itineraries"]
+    assert items
+    assert all(item["third_countries"] == [] for item in items)
+
+
+def test_the_weakest_leg_is_the_first_that_rests_on_a_precedent() -> None:
+    """Entry on an identity card is a rule (E012); the papers (P009) and applications (C063) were precedents."""
+    [item] = ask()["itineraries"]
+    assert (item["weakest_leg"]["leg"], item["weakest_leg"]["basis"]) == (2, "precedent")
+
+
+def test_limbo_has_the_stay_that_is_claimed() -> None:
+    """Before the papers were published KZ could be entered (E028: 30 days; E027: 90) and nothing led on from there."""
+    [item] = ask("2024-09")["limbo"]
+    assert item["territory"] == "KZ"
+    assert {stay["max_days"] for stay in item["stays"]} == {30, 90}
+
+
+def test_no_limbo_where_a_goal_can_be_reached() -> None:
+    """In November 2024 AM and KG lead to KZ, and KZ to FR: none of them is a limbo for a deserter."""
+    assert ask()["limbo"] == []
+
+
+def test_what_appeared_is_explained_by_what_was_published() -> None:
+    """Between September and November 2024 the itinerary appeared: P009 and C063 had not been published before."""
+    found = graph().routes_diff("RU", "2024-09", DAY, status="deserter", holds=["internal-passport"]).as_json()
+    [change] = found["appeared"]
+    assert (found["vanished"], found["same"]) == ([], 0)
+    why = {reason["leg"]: {item["why"] for item in reason["claims"]} for reason in change["because"]}
+    assert why == {2: {"not yet published"}, 4: {"not yet published"}}
+
+
+def test_what_vanished_is_explained_by_age() -> None:
+    """Two years later the papers (P009, a precedent with a span of 24 months) carry no certain answer any more."""
+    found = graph().routes_diff("RU", DAY, "2026-11-23", status="deserter", holds=["internal-passport"]).as_json()
+    [change] = found["vanished"]
+    assert [(reason["leg"], keys(*(item["claim"] for item in reason["claims"]))) for reason in change["because"]] == [
+        (2, {"P009"})
+    ]
+
+
+def test_a_clock_that_is_given_stands_still() -> None:
+    """With what is known held at November 2024, only what held changes between the two dates."""
+    options: dict[str, Any] = {"status": "deserter", "holds": ["internal-passport"], "known_at": DAY}
+    found = graph().routes_diff("RU", "2024-09", DAY, **options).as_json()
+    assert {found["before"]["known_at"], found["after"]["known_at"]} == {DAY}
+    assert (found["before"]["valid_at"], found["after"]["valid_at"]) == ("2024-09-30", DAY)
+
+
+def test_each_set_of_claims_is_enough_for_its_leg() -> None:
+    """KZ is entered by E012, or by E010, E023 or C037: four sets of one claim, the first of which the leg names."""
+    [item] = ask()["itineraries"]
+    sets = [keys(*names) for names in item["legs"][0]["sets"]]
+    assert sets[0] == {"E012"}
+    assert sorted(map(sorted, sets)) == [["C037"], ["E010"], ["E012"], ["E023"]]
+
+
+def test_an_itinerary_is_a_networkx_graph() -> None:
+    """The legs become edges with their claims, so that any networkx algorithm can go on from there."""
+    answer = graph().routes("RU", status="deserter", holds=["internal-passport"], valid_at=DAY, known_at=DAY)
+    found = itinerary_graph(answer)
+    assert [data["action"] for _, _, data in found.edges(data=True)] == ["enter", "obtain", "enter", "apply"]
+    assert nx.has_path(found, iri("territory:RU"), iri("territory:FR"))
+    assert all(data["claims"] for _, _, data in found.edges(data=True))
+
+
+def test_the_states_of_a_journey_are_a_networkx_graph() -> None:
+    """A shortest path over the states has the four legs of the itinerary, for nothing shorter is documented."""
+    answer = graph().routes("RU", status="deserter", holds=["internal-passport"], valid_at=DAY, known_at=DAY)
+    found = state_graph(answer.world, max_legs=4)
+    goals = [state for state in found if state.legal == "applicant" and state.territory == iri("territory:FR")]
+    assert goals
+    assert min(nx.shortest_path_length(found, answer.world.start, goal) for goal in goals) == len(
+        answer.itineraries[0].legs
+    )

@@ -14,9 +14,10 @@ from pathlib import Path
 from typing import Final
 
 import click
+from made import keep
 
 from exitgraph.cli import VERBS, cli
-from exitgraph.errors import CheckFailed, ExitgraphError
+from exitgraph.errors import ExitgraphError
 
 FILE: Final = Path(__file__).resolve().parents[1] / "docs" / "cli.md"
 
@@ -85,14 +86,9 @@ def main(arguments: list[str] | None = None, file: Path = FILE) -> int:
     options = parser.parse_args(arguments)
     try:
         page = build().encode()
-        if not options.check:
-            file.write_bytes(page)
-        elif not file.is_file() or file.read_bytes() != page:
-            raise CheckFailed(
-                "it is not what the verbs say of themselves",
-                where=f"docs/{file.name}",
-                hint="Run python tools/cli_reference.py and review the difference.",
-            )
+        keep(
+            file, page, check=options.check, tool="cli_reference", because="it is not what the verbs say of themselves"
+        )
     except ExitgraphError as error:
         print(error, file=sys.stderr)
         return error.exit_code

@@ -15,10 +15,12 @@ from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from made import keep
+
 import exitgraph
 from exitgraph.claims import Text
 from exitgraph.claims.knowledge import iris
-from exitgraph.errors import CheckFailed, ExitgraphError
+from exitgraph.errors import ExitgraphError
 from exitgraph.vocabulary import (
     LANGUAGES,
     RDF_TYPE,
@@ -267,14 +269,7 @@ def main(arguments: list[str] | None = None, file: Path = FILE) -> int:
     options = parser.parse_args(arguments)
     try:
         page = build(exitgraph.load(options.graph)).encode()
-        if not options.check:
-            file.write_bytes(page)
-        elif not file.is_file() or file.read_bytes() != page:
-            raise CheckFailed(
-                "it is not what the graph says",
-                where=f"docs/{file.name}",
-                hint="Run python tools/data_dictionary.py and review the difference.",
-            )
+        keep(file, page, check=options.check, tool="data_dictionary", because="it is not what the graph says")
     except ExitgraphError as error:
         print(error, file=sys.stderr)
         return error.exit_code

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from exitgraph.claims.model import Claim
     from exitgraph.query import NamedQuery, Result
     from exitgraph.rdf.turtle import Document
-    from exitgraph.routes import Answer
+    from exitgraph.routes import Answer, Difference, Profile
     from exitgraph.store import EmbeddedStore
     from exitgraph.view import Scene
 
@@ -169,8 +169,9 @@ class Graph:
         *,
         status: str | None = None,
         holds: Iterable[str] = (),
-        nationality: str | None = None,
+        nationality: str | Sequence[str] | None = None,
         at: str | None = None,
+        unaccompanied_minor: bool = False,
         to: Iterable[str] = (),
         why_not: Iterable[str] = (),
         goal: str | None = None,
@@ -180,19 +181,73 @@ class Graph:
         possible: bool = False,
     ) -> Answer:
         """Ask for documented itineraries; see `exitgraph.routes.ask`. Both dates default to today."""
-        from exitgraph.routes import Profile, ask
+        from exitgraph.routes import ask
 
-        profile = Profile.of(self.knowledge, origin=origin, status=status, nationality=nationality, at=at, holds=holds)
-        now = Snapshot.at(valid_at or today(), known_at or today())
         return ask(
             self.knowledge,
-            profile,
-            now,
+            self._profile(origin, status, holds, nationality, at, unaccompanied_minor=unaccompanied_minor),
+            Snapshot.at(valid_at or today(), known_at or today()),
             goal=goal,
             to=[self.resolve(name, "Territory") for name in to],
             why_not_to=[self.resolve(name, "Territory") for name in why_not],
             max_legs=max_legs,
             possible=possible,
+        )
+
+    def routes_diff(
+        self,
+        origin: str,
+        before: str,
+        after: str,
+        *,
+        status: str | None = None,
+        holds: Iterable[str] = (),
+        nationality: str | Sequence[str] | None = None,
+        at: str | None = None,
+        unaccompanied_minor: bool = False,
+        to: Iterable[str] = (),
+        goal: str | None = None,
+        valid_at: str | None = None,
+        known_at: str | None = None,
+        max_legs: int = 6,
+        possible: bool = False,
+    ) -> Difference:
+        """Say which itineraries appeared or vanished between two dates; see `exitgraph.routes.diff`.
+
+        Both clocks move from one date to the other; one that is given stands still.
+        """
+        from exitgraph.routes import diff
+
+        return diff(
+            self.knowledge,
+            self._profile(origin, status, holds, nationality, at, unaccompanied_minor=unaccompanied_minor),
+            *(Snapshot.at(valid_at or day, known_at or day) for day in (before, after)),
+            goal=goal,
+            to=[self.resolve(name, "Territory") for name in to],
+            max_legs=max_legs,
+            possible=possible,
+        )
+
+    def _profile(
+        self,
+        origin: str,
+        status: str | None,
+        holds: Iterable[str],
+        nationality: str | Sequence[str] | None,
+        at: str | None,
+        *,
+        unaccompanied_minor: bool,
+    ) -> Profile:
+        from exitgraph.routes import Profile
+
+        return Profile.of(
+            self.knowledge,
+            origin=origin,
+            status=status,
+            nationality=nationality,
+            at=at,
+            holds=holds,
+            unaccompanied_minor=unaccompanied_minor,
         )
 
     def scene(self, **options: Any) -> Scene:

@@ -103,6 +103,8 @@ class _Finder:
         self.claims = {name: knowledge.claims[name] for name in names}
         self.by_subject: dict[tuple[Iri, Iri], list[Claim]] = defaultdict(list)
         self.by_relation: dict[Iri, list[Claim]] = defaultdict(list)
+        self.groups = frozenset(group.iri for group in knowledge.of_kind(xg("Group")))
+        self.overlaps: dict[tuple[Value, Value], bool] = {}
         for claim in self.claims.values():
             if claim.relation in knowledge.ontology.relations:
                 self.by_subject[claim.subject, claim.relation].append(claim)
@@ -115,7 +117,7 @@ class _Finder:
                     yield claim, self.claims[linked], "curated"
         for (subject, name), claims in self.by_subject.items():
             relation = self.knowledge.ontology.relations[name]
-            for one, other in combinations(claims, 2):
+            for one, other in self.rivals(claims, relation):
                 kind = self.same_subject(one, other, relation)
                 if kind is not None and self.meet(one, other):
                     yield one, other, kind
@@ -127,6 +129,14 @@ class _Finder:
         yield from self.policies()
         for claims in self.by_relation.values():
             yield from self.exclusive(claims)
+
+    def rivals(self, claims: list[Claim], relation: Relation) -> Iterator[tuple[Claim, Claim]]:
+        """Give the pairs that can contradict each other at all: of most relations what is said and what is denied."""
+        said = [claim for claim in claims if claim.proposition.positive]
+        if relation.functional or relation.iri in (POLICY, COUNTS):
+            yield from combinations(said, 2)
+        if len(said) < len(claims):
+            yield from product(said, (claim for claim in claims if not claim.proposition.positive))
 
     # -- what two claims have in common ---------------------------------------------------------------
 
@@ -161,6 +171,12 @@ class _Finder:
         """Whether two groups or persons are the same, or one lies within the other."""
         if one == other:
             return True
+        pair = (one, other)
+        if pair not in self.overlaps:
+            self.overlaps[pair] = self._overlap(one, other)
+        return self.overlaps[pair]
+
+    def _overlap(self, one: Value, other: Value) -> bool:
         knowledge = self.knowledge
         ends = [knowledge.entities.get(end) for end in (one, other) if isinstance(end, str)]
         if len([end for end in ends if end and knowledge.ontology.is_a(end.types, xg("Party"))]) < len((one, other)):
@@ -215,8 +231,7 @@ class _Finder:
         return True
 
     def is_group(self, end: Value) -> bool:
-        entity = self.knowledge.entities.get(end) if isinstance(end, str) else None
-        return entity is not None and self.knowledge.ontology.is_a(entity.types, xg("Group"))
+        return end in self.groups
 
     def lies_in(self, narrow: Value, wide: Value) -> bool:
         """Whether a group lies within another one."""

@@ -24,6 +24,13 @@ class GroupFields(NamedTuple):
 
 def fields_of(knowledge: Knowledge, group: Iri) -> GroupFields:
     """Give the fields of a group or person; a person has those of the groups that it belongs to as well."""
+    known: dict[Iri, GroupFields] = knowledge.__dict__.setdefault("_fields_by_group", {})
+    if group not in known:
+        known[group] = _read_fields(knowledge, group)
+    return known[group]
+
+
+def _read_fields(knowledge: Knowledge, group: Iri) -> GroupFields:
     entity = knowledge.entities.get(group)
     if entity is None:
         return GroupFields(frozenset(), frozenset())

@@ -18,6 +18,7 @@ from exitgraph.vocabulary import BASE, PREFIXES, SKOS_BROADER, curie, iri, xg
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+    from datetime import datetime
 
     from exitgraph.claims.model import Claim, Entity, Evidence, Omission, Review, Source
     from exitgraph.claims.values import Iri, Value
@@ -49,12 +50,25 @@ class Knowledge:
         return {source: tuple(claims) for source, claims in found.items()}
 
     @cached_property
-    def deprecated(self) -> Mapping[Iri, Review]:
-        """The review that deprecates a claim, the earliest where there are several."""
-        found: dict[Iri, Review] = {}
+    def reviews_of(self) -> Mapping[Iri, tuple[Review, ...]]:
+        """The reviews about each claim and source, the oldest first."""
+        found: dict[Iri, list[Review]] = {}
         for review in sorted(self.reviews.values(), key=lambda review: (review.since, review.iri)):
-            if review.rank == xg("Deprecated"):
-                found.setdefault(review.about, review)
+            found.setdefault(review.about, []).append(review)
+        return {about: tuple(reviews) for about, reviews in found.items()}
+
+    @cached_property
+    def deprecated(self) -> Mapping[Iri, Review]:
+        """The review that deprecates a claim, for each claim that is deprecated today."""
+        found = {about: self.deprecation(about) for about in self.reviews_of}
+        return {about: review for about, review in found.items() if review is not None}
+
+    def deprecation(self, claim: Iri, by: datetime | None = None) -> Review | None:
+        """Give the review since which a claim is deprecated, if its newest rank until ``by`` says so."""
+        found = None
+        for review in self.reviews_of.get(claim, ()):
+            if review.rank is not None and (by is None or review.since <= by):
+                found = (found or review) if review.rank == xg("Deprecated") else None
         return found
 
     @cached_property
@@ -117,7 +131,8 @@ class Knowledge:
         if candidates:
             shown = ", ".join(curie(item) for item in candidates[:6])
             raise UnknownName(f"{text!r} could mean several: {shown}", hint="Use one of these short forms.")
-        raise UnknownName(f"unknown {what} {text!r}", hint=self._suggest(wanted, kind))
+        said = f"unknown {what} {text!r}" + (": no claim has that key" if kind == xg("Claim") else "")
+        raise UnknownName(said, hint=self._suggest(wanted, kind))
 
     def _candidates(self, text: str, kind: Iri | None) -> list[Iri]:
         names = self._names(kind)
@@ -151,20 +166,31 @@ class Knowledge:
 
     def _suggest(self, text: str, kind: Iri | None) -> str:
         names = self._names(kind)
-        close = difflib.get_close_matches(text.casefold(), names.by_name, n=3, cutoff=0.6)
+        if kind == xg("Claim"):
+            keys = sorted({key for claim in self.claims.values() for key in claim.record_keys})
+            alike = [key for key in keys if key[:1].casefold() == text[:1].casefold()]
+            near = difflib.get_close_matches(text, alike or keys, n=3, cutoff=0.5)
+            search = "`exitgraph search WORDS` finds claims by their gist."
+            return f"Near keys: {', '.join(near)}. {search}" if near else search
+        close = difflib.get_close_matches(text.casefold(), names.by_name, n=3, cutoff=0.6) or names.around(text)
         if close:
-            return (
-                "Did you mean "
-                + ", ".join(sorted({curie(found) for name in close for found in names.by_name[name]}))
-                + "?"
-            )
+            found = sorted({name for spelling in close for name in names.by_name[spelling]})
+            return f"Did you mean {', '.join(map(self._shown, found))}?"
         if kind == xg("Territory"):
             return "Use an ISO alpha-2 code, XK, GE-AB, GE-SO or UA-43, or a name such as Kazakhstan."
         shown = [_tail(name) for name in sorted(names.known)]
         return f"Known: {', '.join(shown)}." if 0 < len(shown) <= 30 else ""  # noqa: PLR2004  # more is no help
 
+    def _shown(self, name: Iri) -> str:
+        # A code alone tells nobody which territory is meant.
+        entity = self.entities.get(name)
+        named = entity is not None and xg("Territory") in entity.types
+        return f"{self.label(name)} ({curie(name)})" if named else curie(name)
+
 
 _NOT_IN_EFFECT = iri("concept:not-in-effect")
+# Letters below which a part of a name is in too many.
+_FEWEST = 3
 
 
 class _Names:
@@ -176,6 +202,14 @@ class _Names:
         for name, spellings in known.items():
             for spelling in (*spellings, _tail(name)):
                 self.by_name.setdefault(spelling.casefold(), set()).add(name)
+
+    def around(self, text: str) -> list[str]:
+        """Give a few spellings that begin with a text, else such as hold it; the shortest first."""
+        wanted = text.casefold()
+        if len(wanted) < _FEWEST:
+            return []
+        holding = [spelling for spelling in self.by_name if wanted in spelling]
+        return sorted(holding, key=lambda found: (not found.startswith(wanted), len(found), found))[:3]
 
 
 def iris(values: Iterable[Value]) -> list[Iri]:

@@ -48,7 +48,10 @@ class Proposition:
 
     def role(self, name: Iri) -> Value | None:
         """Give the value of a role, or ``None``."""
-        return dict(self.roles).get(name)
+        for role, value in self.roles:  # a handful: quicker than a dictionary for each
+            if role == name:
+                return value
+        return None
 
 
 @dataclass(frozen=True)

@@ -1,385 +1,397 @@
-"""Rules from claims.
-
-What each relation does in a journey, in one place:
-
-=========================  ================================================================================
-relation                   effect
-=========================  ================================================================================
-admits                     ``enter`` the territory, holding the document (narrower ones included)
-bars                       contests ``enter`` there, for the document and mode that it names
-barsExit                   contests every ``enter`` from that territory
-closesBorder               contests ``enter`` by land between the two territories
-crossed                    a documented journey: lets ``enter`` by land go without a shared border
-issuesTravelDocument       ``obtain`` the document, where the claim says (``at``)
-(issuer's own paper)       ``enter`` the issuing State on a paper that it gave; the one rule that no claim states
-appliedForAsylumIn         ``apply`` there: a precedent for people of equal status
-permitsApplication         ``apply`` there
-statesPolicy               ``apply`` there, where the policy is to offer asylum or to examine claims
-setsProcedure              ``apply`` there, where the procedure is a way to be heard (not one to be turned away)
-refuses / suspends         contests ``apply`` and ``protected`` there
-grantsProtection           ``protected`` there
-returned, abducted         exposure of a territory that was passed
-deemsSafe                  exposure of a territory that was passed, where the goal's State says so
-=========================  ================================================================================
+"""The second compilation: the templates of a snapshot to the rules of one profile.
 
 A claim about another group does nothing; one about a wider or narrower group does as J3 says. A claim that is not
-certain, or that a claim in force contests in what the rule uses (J4), makes a *possible* rule.
+certain, or that a claim in force contests in what the rule uses (J4), makes a *possible* rule. What each relation does
+is in `exitgraph.routes.effects`.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, NamedTuple
+from functools import cached_property
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
-from exitgraph.claims.groups import covers
-from exitgraph.claims.inforce import Snapshot, Standing, basis_of, in_force
-from exitgraph.routes.effects import APPLY_POLICIES, APPLY_PROCEDURES, BLOCKING, FIRM
+from exitgraph.claims.groups import covers, fields_of
+from exitgraph.claims.values import Text
+from exitgraph.routes.effects import EXCEPTED, EXPOSURES
+from exitgraph.routes.rule import Against, Contest, Exposure, Journey, Named, Rule, Stay
 from exitgraph.vocabulary import iri, local_name, xg
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
-    from exitgraph.claims.knowledge import Knowledge
-    from exitgraph.claims.model import Claim
     from exitgraph.claims.values import Iri
+    from exitgraph.routes.compile import Compiled, Template
     from exitgraph.routes.profile import Profile
 
+_Key = TypeVar("_Key")
+_Item = TypeVar("_Item")
 
+_STAY = (xg("stayMinDays"), xg("stayMaxDays"), xg("stayWindowDays"))
 _LAND = iri("concept:land")
+_MINORS = iri("concept:unaccompanied-minors")
+_ANY_MODE = iri("concept:any-mode")
 
 
-class Contest(NamedTuple):
-    """A claim that stands against a rule, why it does, and the only document that it speaks of, if any."""
+def rules_for(compiled: Compiled, profile: Profile) -> Rules:
+    """Choose the rules that are about a profile, and say what stands against them.
 
-    claim: Iri
-    why: str
-    document: Iri = ""
-
-
-@dataclass(frozen=True)
-class Rule:
-    """One way to make one leg.
-
-    ``at`` is where one has to be (``None``: anywhere), ``to`` the territory that is entered or whose authorities act;
-    ``document`` is needed for ``enter`` and gained by ``obtain``; ``issuer`` issued it (``None``: the State of
-    nationality). ``why`` says why the rule is possible only; empty for a certain one.
+    Parameters
+    ----------
+    compiled
+        The templates of a snapshot.
+    profile
+        Whose journey it is.
     """
-
-    action: str
-    to: Iri
-    claim: Iri | None
-    basis: str
-    at: Iri | None = None
-    document: Iri | None = None
-    issuer: Iri | None = None
-    without: Iri | None = None
-    mode: Iri | None = None
-    year: int = 9999
-    why: str = ""
-    contests: tuple[Contest, ...] = ()
-
-    @property
-    def certain(self) -> bool:
-        """Whether the rule may be used in a certain answer."""
-        return not self.why
-
-    @property
-    def order(self) -> tuple[str, ...]:
-        """A total order that depends on content alone."""
-        return (
-            self.action,
-            self.to,
-            self.at or "",
-            self.document or "",
-            self.issuer or "",
-            self.mode or "",
-            self.claim or "",
-        )
+    return Rules(compiled, profile)
 
 
-@dataclass(frozen=True)
-class Rules:
-    """All rules of one snapshot and profile, by what they do, and what exposes each territory."""
+class _Met(NamedTuple):
+    """A template that is or may be about the profile; ``why`` says why it is not certain."""
 
-    enter: tuple[Rule, ...] = ()
-    obtain: tuple[Rule, ...] = ()
-    apply: tuple[Rule, ...] = ()
-    protected: tuple[Rule, ...] = ()
-    exposure: dict[Iri, tuple[Iri, ...]] = field(default_factory=dict)
-    possible_exposure: dict[Iri, tuple[Iri, ...]] = field(default_factory=dict)
-    deemed_safe: dict[tuple[Iri, Iri], tuple[Iri, ...]] = field(default_factory=dict)
-    against: dict[Iri, tuple[Contest, ...]] = field(default_factory=dict)
-    land_links: frozenset[tuple[Iri, Iri]] = frozenset()
-    possible_links: frozenset[tuple[Iri, Iri]] = frozenset()
-    closed: dict[tuple[Iri, Iri], tuple[Contest, ...]] = field(default_factory=dict)
-    exit_bans: dict[Iri, tuple[Contest, ...]] = field(default_factory=dict)
-
-
-class _Standing(NamedTuple):
-    claim: Claim
-    covers: bool | None
+    template: Template
     certain: bool
     why: str
 
 
-def compile_rules(knowledge: Knowledge, profile: Profile, now: Snapshot) -> Rules:
-    """Compile the claims in force into rules for one profile.
+class Rules:
+    """All rules of one snapshot and profile, by what they do, and what exposes each territory.
 
-    Parameters
-    ----------
-    knowledge
-        The decoded graph, at its public tier.
-    profile
-        Whose journey it is.
-    now
-        The two clocks.
+    Each kind is worked out when it is first asked for.
     """
-    compiler = _Compiler(knowledge, profile, now)
-    return compiler.rules()
 
+    def __init__(self, compiled: Compiled, profile: Profile) -> None:
+        self._compiled, self._profile = compiled, profile
+        self._knowledge = compiled.knowledge
+        self._meets: dict[Iri, bool | None] = {}
 
-class _Compiler:
-    def __init__(self, knowledge: Knowledge, profile: Profile, now: Snapshot) -> None:
-        from exitgraph.claims.conflict import contradictions
+    @cached_property
+    def enter(self) -> tuple[Rule, ...]:
+        """Rules of entry."""
+        return _sorted(self._enter())
 
-        self.knowledge, self.profile, self.now = knowledge, profile, now
-        self.standing = {name: in_force(knowledge, claim, now) for name, claim in knowledge.claims.items()}
-        self.contradictions = contradictions(knowledge, deprecated=True)
-        self.regions = frozenset(region.iri for region in knowledge.of_kind(xg("Region")))
-        self.by_relation: dict[str, list[_Standing]] = defaultdict(list)
-        for name in sorted(knowledge.claims):
-            claim, found = knowledge.claims[name], self.standing[name]
-            if found.standing is Standing.NOT_IN_FORCE or not knowledge.in_effect(claim):
+    @cached_property
+    def obtain(self) -> tuple[Rule, ...]:
+        """Rules by which a document is obtained."""
+        return _sorted(self._obtain())
+
+    @cached_property
+    def apply(self) -> tuple[Rule, ...]:
+        """Rules by which one applies."""
+        return _sorted(self._at_goal("apply"))
+
+    @cached_property
+    def protected(self) -> tuple[Rule, ...]:
+        """Rules by which one is protected."""
+        return _sorted(self._at_goal("protected"))
+
+    @cached_property
+    def legs(self) -> tuple[Rule, ...]:
+        """Every rule that makes a leg."""
+        return (*self.enter, *self.obtain, *self.apply, *self.protected)
+
+    @cached_property
+    def bars(self) -> Mapping[Iri, tuple[Template, ...]]:
+        """Bars and denials of admission by territory."""
+        return _grouped((met.template.to, met.template) for met in self._met("bar"))
+
+    @cached_property
+    def leaving(self) -> Mapping[Iri, tuple[Against, ...]]:
+        """What stands against leaving each place."""
+        return _grouped(self._leaving())
+
+    @cached_property
+    def journeys(self) -> Mapping[tuple[Iri, Iri], tuple[Journey, ...]]:
+        """Documented ways by land, by their two ends."""
+        return _grouped(self._journeys())
+
+    @cached_property
+    def exposure(self) -> Mapping[Iri, tuple[Exposure, ...]]:
+        """Returns and abductions by territory."""
+        return _grouped(self._exposure())
+
+    @cached_property
+    def deemed_safe(self) -> Mapping[tuple[Iri, Iri], tuple[Exposure, ...]]:
+        """Designations, by who makes them and of what."""
+        return _grouped(self._designations())
+
+    @cached_property
+    def against(self) -> Mapping[Iri, tuple[Contest, ...]]:
+        """What each territory says or does against the profile, whether or not there is a rule to contest."""
+        found = _grouped(self._against())
+        return {place: tuple(sorted(contests)) for place, contests in found.items()}
+
+    @cached_property
+    def stays(self) -> Mapping[Iri, tuple[Stay, ...]]:
+        """How long one may stay, by territory."""
+        return _grouped(self._stays())
+
+    @cached_property
+    def limbs(self) -> Mapping[Iri, tuple[Named, ...]]:
+        """The limbs of the concept of a third country as safe, by the State that is bound."""
+        return _grouped(self._limbs())
+
+    @cached_property
+    def agreements(self) -> Mapping[tuple[Iri, Iri], tuple[Named, ...]]:
+        """Agreements by their two ends."""
+        return _grouped(self._agreements())
+
+    # -- whether a template is about the profile ---------------------------------------------------
+
+    def _met(self, leg: str) -> Iterator[_Met]:
+        """Give the templates of a kind that the profile is or may be within, with what is uncertain about them."""
+        blocking = leg in ("bar", "exit ban", "refusal", "denial", "closure")
+        for parties, templates in self._compiled.templates.get(leg, {}).items():
+            met = [self._covers(party) for party in parties]
+            if False in met:
                 continue
-            party = self._party(claim)
-            met = True if party is None else covers(knowledge, party, profile.fields)
-            if met is not False:
-                certain = found.standing is Standing.CERTAIN
-                self.by_relation[local_name(claim.relation)].append(_Standing(claim, met, certain, found.why))
+            covered = None if None in met else True
+            for template in templates:
+                excepted = self._excepted(template.exceptions) if template.exceptions else False
+                if excepted:
+                    continue
+                reasons = [template.why] if template.why else []
+                if covered is None:
+                    reasons.append("the profile leaves open whether it is in the group")
+                if excepted is None and not blocking:
+                    named = sorted(self._knowledge.label(name) for name in template.exceptions)
+                    reasons.append(f"exception: {', '.join(named)}")
+                yield _Met(template, not reasons, "; ".join(reasons))
 
-    def _party(self, claim: Claim) -> Iri | None:
-        """Who the claim is about: the end that is a group or person, else the role ``group``."""
-        for end in (claim.subject, claim.object, claim.role(xg("group"))):
-            entity = self.knowledge.entities.get(end) if isinstance(end, str) else None
-            if entity and self.knowledge.ontology.is_a(entity.types, xg("Party")):
-                return entity.iri
-        return None
+    def _covers(self, party: Iri) -> bool | None:
+        if party not in self._meets:
+            self._meets[party] = covers(self._knowledge, party, self._profile.fields)
+        return self._meets[party]
 
-    def rules(self) -> Rules:
-        return Rules(
-            enter=_sorted(self._enter()),
-            obtain=_sorted(self._obtain()),
-            apply=_sorted(self._apply()),
-            protected=_sorted(self._protected()),
-            exposure=self._returns(certain=True),
-            possible_exposure=self._returns(certain=False),
-            deemed_safe=self._deemed_safe(),
-            against=self._against(),
-            land_links=self.knowledge.border_pairs | self._journeys(certain=True),
-            possible_links=self._journeys(certain=False),
-            closed=self._closed(),
-            exit_bans=self._exit_bans(),
-        )
+    def _excepted(self, exceptions: Iterable[Iri]) -> bool | None:
+        """Whether one of the exceptions covers the profile; ``None`` where it cannot be told (J3)."""
+        answers = {self._covered_by(exception) for exception in exceptions}
+        if True in answers:
+            return True
+        return None if None in answers else False
 
-    # -- what a rule is made of -------------------------------------------------------------------
+    def _covered_by(self, exception: Iri) -> bool | None:
+        if exception == _MINORS:
+            return self._profile.unaccompanied_minor
+        status = self._profile.status
+        statuses = EXCEPTED.get(exception)
+        if statuses is None:
+            entity = self._knowledge.entities.get(exception)
+            if entity is None or not self._knowledge.ontology.is_a(entity.types, xg("PersonalStatus")):
+                return None
+            statuses = frozenset({exception})
+        if status is None:
+            return None
+        if statuses & self._compiled.broader(status):
+            return True
+        return None if any(status in self._compiled.broader(covered) for covered in statuses) else False
 
-    def _positive(self, *relations: str) -> Iterator[_Standing]:
-        # What a region does (EU, Schengen) is no rule yet: it would have to be spread over its members (J6).
-        for relation in relations:
-            for item in self.by_relation[relation]:
-                if item.claim.proposition.positive and item.claim.subject not in self.regions:
-                    yield item
+    # -- the legs ----------------------------------------------------------------------------------
 
-    def _why(self, item: _Standing, contests: tuple[Contest, ...]) -> str:
-        """Say why a rule is only possible; empty when it is certain."""
-        reasons = [] if item.certain else [item.why]
-        if item.covers is None:
-            reasons.append("the profile leaves open whether it is in the group")
-        for role in ("condition", "scope", "modality"):
-            value = item.claim.role(xg(role))
-            if value is not None and value not in FIRM:
-                reasons.append(f"{role}: {self.knowledge.label(value)}")
-        if contests:
-            reasons.append("contested")
-        return "; ".join(reasons)
-
-    def _contests(self, item: _Standing) -> tuple[Contest, ...]:
-        """Claims in force that contradict what a rule of this claim uses."""
-        found = []
-        for other, kind in self.contradictions.get(item.claim.iri, ()):
-            if kind in BLOCKING and self.standing[other].standing is not Standing.NOT_IN_FORCE:
-                found.append(Contest(other, kind))
-        return tuple(found)
-
-    def _rule(
-        self, action: str, item: _Standing, *, against: tuple[Contest, ...] = (), why: str = "", **values: Iri | None
-    ) -> Rule:
-        claim = item.claim
-        relation = self.knowledge.ontology.relations[claim.relation]
-        published = self.knowledge.sources[claim.source].published
-        contests = tuple(sorted({*self._contests(item), *against}))
-        reasons = "; ".join(reason for reason in (self._why(item, contests), why) if reason)
+    def _rule(self, met: _Met, against: tuple[Contest, ...], issuers: tuple[Iri, ...] = ()) -> Rule:
+        template = met.template
+        contradicting = (item.contest for item in template.contests if not self._excepted(item.exceptions))
+        contests = tuple(sorted({*contradicting, *against}))
+        reasons = (met.why, template.limits, "contested" if contests else "", template.extra)
         return Rule(
-            action=action,
-            claim=claim.iri,
-            basis=local_name(basis_of(claim, relation)),
-            year=(published.latest or self.now.day).year,
-            why=reasons,
-            contests=contests,
-            to=values.pop("to") or claim.subject,
-            **values,
+            template.effect.leg,
+            template.to,
+            template.claims,
+            template.weight,
+            template.at,
+            template.document,
+            issuers,
+            template.issuer,
+            template.without if template.effect.leg == "obtain" else None,
+            None,
+            template.mode,
+            "; ".join(reason for reason in reasons if reason),
+            contests,
         )
-
-    # -- the legs ---------------------------------------------------------------------------------
 
     def _enter(self) -> Iterator[Rule]:
-        for item in self._positive("admits"):
-            document = _iri(item.claim.role(xg("document")))
-            mode = _iri(item.claim.role(xg("mode")))
-            yield self._rule(
-                "enter",
-                item,
-                against=self._bars(item.claim.subject, document, mode),
-                why="" if document else "the claim names no travel document",
-                to=item.claim.subject,
-                at=_iri(item.claim.role(xg("from"))),
-                document=document,
-                issuer=_iri(item.claim.role(xg("documentIssuer"))),
-                mode=mode,
-            )
+        for met in self._met("enter"):
+            template = met.template
+            issuers = self._issuers(template)
+            bars = barred(self._compiled, self.bars.get(template.to, ()), template.document, issuers, template.mode)
+            yield self._rule(met, bars, issuers)
 
-    def _bars(self, territory: Iri, document: Iri | None, mode: Iri | None) -> tuple[Contest, ...]:
-        """Bars, and denials of admission, that speak of the same document and mode."""
-        denials = [item for item in self.by_relation["admits"] if not item.claim.proposition.positive]
-        found = []
-        for item in (*self._positive("bars"), *denials):
-            claim = item.claim
-            if claim.subject != territory:
-                continue
-            barred, by = _iri(claim.role(xg("document"))), _iri(claim.role(xg("mode")))
-            same_document = barred is None or (document is not None and barred in self.knowledge.broader(document))
-            # "Not by land" leaves an entry by air, or by a way that is not stated, as it was.
-            if same_document and (by is None or by == mode):
-                found.append(Contest(claim.iri, "bars" if claim.proposition.positive else "denied"))
-        return tuple(found)
+    def _issuers(self, template: Template) -> tuple[Iri, ...]:
+        """From whom the document counts: the issuer that is named, else the States of nationality."""
+        if template.issuer:
+            return (template.issuer,)
+        issuers = self._profile.nationalities
+        for party in template.parties:
+            own = fields_of(self._knowledge, party).nationalities
+            issuers = tuple(place for place in issuers if not own or place in own)
+        return tuple(sorted(issuers))
 
     def _obtain(self) -> Iterator[Rule]:
-        for item in self._positive("issuesTravelDocument"):
-            claim = item.claim
-            where = _iri(claim.role(xg("at")))
-            missing = [
-                text
-                for present, text in (
-                    (where, "where it is issued is not stated"),
-                    (claim.role(xg("group")), "to whom it is issued is not stated"),
-                )
-                if not present
-            ]
-            yield self._rule(
-                "obtain",
-                item,
-                against=self._denied(claim),
-                why="; ".join(missing),
-                to=claim.subject,
-                at=where,
-                document=_iri(claim.object),
-                issuer=claim.subject,
-                without=_iri(claim.role(xg("withoutDocument"))),
+        denials = list(self._met("denial"))
+        for met in self._met("obtain"):
+            template = met.template
+            # Claims that the same State does not issue that document to this profile.
+            against = tuple(
+                Contest(denial.claims[0], "denied")
+                for denial, _, _ in denials
+                if (denial.to, denial.document) == (template.to, template.document)
             )
+            yield self._rule(met, against, (template.to,))
 
-    def _denied(self, claim: Claim) -> tuple[Contest, ...]:
-        """Claims that the same State does not issue that document to this profile."""
-        return tuple(
-            Contest(item.claim.iri, "denied")
-            for item in self.by_relation["issuesTravelDocument"]
-            if not item.claim.proposition.positive
-            and item.claim.subject == claim.subject
-            and item.claim.object == claim.object
-        )
+    def _at_goal(self, leg: str) -> Iterator[Rule]:
+        refusals = _grouped((met.template.to, _contest(met.template)) for met in self._met("refusal"))
+        for met in self._met(leg):
+            yield self._rule(met, refusals.get(met.template.to, ()))
 
-    def _apply(self) -> Iterator[Rule]:
-        for item in self._positive("appliedForAsylumIn", "permitsApplication", "statesPolicy", "setsProcedure"):
-            claim = item.claim
-            name = local_name(claim.relation)
-            if name == "statesPolicy" and claim.object not in APPLY_POLICIES:
-                continue
-            if name == "setsProcedure" and claim.object not in APPLY_PROCEDURES:
-                continue
-            if claim.role(xg("exclusiveWithin")) is not None:
-                continue  # that it is the only one adds nothing to what it does; the plain claim stands beside it
-            territory = _iri(claim.object) if name == "appliedForAsylumIn" else claim.subject
-            if territory is not None:
-                yield self._rule("apply", item, against=self._refusals(territory), to=territory, at=territory)
+    # -- what is no leg ----------------------------------------------------------------------------
 
-    def _protected(self) -> Iterator[Rule]:
-        for item in self._positive("grantsProtection"):
-            territory = item.claim.subject
-            yield self._rule("protected", item, against=self._refusals(territory), to=territory, at=territory)
+    def _leaving(self) -> Iterator[tuple[Iri, Against]]:
+        """Give what stands against leaving each place: exit bans, closed borders, bars of those who come from there."""
+        for met in self._met("exit ban"):
+            template = met.template
+            towards = template.claim.role(xg("to"))
+            for place in self._compiled.places(towards) if towards is not None else (None,):
+                yield (
+                    template.to,
+                    Against(
+                        _contest(template),
+                        template.document,
+                        template.issuer,
+                        _way(template.mode),
+                        place.territory if place else None,
+                    ),
+                )
+        for met in self._met("closure"):
+            template = met.template
+            for other in self._compiled.places(template.claim.object):
+                for here, there in ((template.to, other.territory), (other.territory, template.to)):
+                    mode = template.mode or _LAND
+                    yield here, Against(_contest(template), None, None, _way(mode), there)
+        for listed in self.bars.values():
+            for template in listed:
+                departure = template.claim.role(xg("from"))
+                for place in self._compiled.places(departure):
+                    yield (
+                        place.territory,
+                        Against(
+                            Contest(template.claims[0], _bar_why(template)),
+                            template.document,
+                            template.issuer,
+                            template.mode,
+                            template.to,
+                            same_mode=True,
+                        ),
+                    )
 
-    def _refusals(self, territory: Iri) -> tuple[Contest, ...]:
-        return tuple(
-            Contest(item.claim.iri, local_name(item.claim.relation))
-            for item in self._positive("refusesProtection", "suspendsProtection")
-            if item.claim.subject == territory
-        )
-
-    # -- what is no leg ---------------------------------------------------------------------------
-
-    def _returns(self, *, certain: bool) -> dict[Iri, tuple[Iri, ...]]:
-        returns: dict[Iri, set[Iri]] = defaultdict(set)
-        for item in self._positive("returned", "abducted"):
-            places = {_iri(item.claim.role(xg("from"))), _iri(item.claim.role(xg("at")))}
-            if local_name(item.claim.relation) == "returned":
-                places.add(item.claim.subject)
-            for place in places - {None, self.profile.origin} if item.certain is certain else ():
-                returns[str(place)].add(item.claim.iri)
-        return {place: tuple(sorted(found)) for place, found in sorted(returns.items())}
-
-    def _deemed_safe(self) -> dict[tuple[Iri, Iri], tuple[Iri, ...]]:
-        safe: dict[tuple[Iri, Iri], set[Iri]] = defaultdict(set)
-        for item in self._positive("deemsSafe"):
-            safe[item.claim.subject, str(item.claim.object)].add(item.claim.iri)
-        return {pair: tuple(sorted(found)) for pair, found in sorted(safe.items())}
-
-    def _against(self) -> dict[Iri, tuple[Contest, ...]]:
-        """Give what each territory says or does against the profile, whether or not a rule is there to contest."""
-        found: dict[Iri, set[Contest]] = defaultdict(set)
-        for item in self._positive("bars", "refusesProtection", "suspendsProtection"):
-            found[item.claim.subject].add(Contest(item.claim.iri, local_name(item.claim.relation)))
-        for item in self._positive("statesPolicy"):
-            if item.claim.object not in APPLY_POLICIES:
-                found[item.claim.subject].add(Contest(item.claim.iri, "statesPolicy"))
-        return {territory: tuple(sorted(contests)) for territory, contests in sorted(found.items())}
-
-    def _journeys(self, *, certain: bool) -> frozenset[tuple[Iri, Iri]]:
+    def _journeys(self) -> Iterator[tuple[tuple[Iri, Iri], Journey]]:
         """Documented journeys that were made by land or by a way that is not stated."""
-        return frozenset(
-            (origin, str(item.claim.object))
-            for item in self._positive("crossed")
-            if (origin := _iri(item.claim.role(xg("from")))) and item.claim.role(xg("mode")) in (None, _LAND)
-            if (item.certain and item.covers is True) or not certain
-        )
+        for met in self._met("journey"):
+            claim = met.template.claim
+            origin = claim.role(xg("from"))
+            if isinstance(origin, str) and isinstance(claim.object, str) and met.template.mode in (None, _LAND):
+                contested = any(not self._excepted(item.exceptions) for item in met.template.contests)
+                yield (origin, claim.object), Journey(met.template.claims, met.certain and not contested)
 
-    def _closed(self) -> dict[tuple[Iri, Iri], tuple[Contest, ...]]:
-        found: dict[tuple[Iri, Iri], set[Contest]] = defaultdict(set)
-        for item in self._positive("closesBorder"):
-            one, other = item.claim.subject, str(item.claim.object)
-            for pair in ((one, other), (other, one)):
-                found[pair].add(Contest(item.claim.iri, "closesBorder"))
-        return {pair: tuple(sorted(contests)) for pair, contests in sorted(found.items())}
+    def _exposure(self) -> Iterator[tuple[Iri, Exposure]]:
+        for met in self._met("exposure"):
+            claim = met.template.claim
+            returned = local_name(claim.relation) == "returned"
+            stated = claim.role(xg("returnMode"))
+            kind = local_name(stated) if isinstance(stated, str) else "sent-back-unspecified"
+            if not returned:
+                kind = "abduction"
+            places = {claim.role(xg("from")), claim.role(xg("at")), claim.subject if returned else None}
+            for place in sorted(name for name in places if isinstance(name, str) and name != self._profile.origin):
+                named = kind if kind in EXPOSURES else "sent-back-unspecified"
+                yield place, Exposure(claim.iri, named, met.certain)
 
-    def _exit_bans(self) -> dict[Iri, tuple[Contest, ...]]:
-        found: dict[Iri, set[Contest]] = defaultdict(set)
-        for item in self._positive("barsExit"):
-            document = _iri(item.claim.role(xg("document"))) or ""
-            found[item.claim.subject].add(Contest(item.claim.iri, "barsExit", document))
-        return {territory: tuple(sorted(contests)) for territory, contests in sorted(found.items())}
+    def _designations(self) -> Iterator[tuple[tuple[Iri, Iri], Exposure]]:
+        for met in self._met("designation"):
+            for place in self._compiled.places(met.template.claim.object):
+                pair = (met.template.to, place.territory)
+                yield pair, Exposure(met.template.claims[0], "designation", met.certain and not place.why)
+
+    def _against(self) -> Iterator[tuple[Iri, Contest]]:
+        """Give what each territory says or does against the profile, whether or not there is a rule to contest."""
+        for leg in ("bar", "refusal", "against"):
+            for met in self._met(leg):
+                if met.template.effect.positive:
+                    yield met.template.to, _contest(met.template)
+
+    def _stays(self) -> Iterator[tuple[Iri, Stay]]:
+        for leg in ("enter", "stay"):
+            for met in self._met(leg):
+                claim = met.template.claim
+                least, most, window = (_days(claim.role(role)) for role in _STAY)
+                if least is not None or most is not None:
+                    yield met.template.to, Stay(claim.iri, least, most, window, met.certain)
+
+    def _limbs(self) -> Iterator[tuple[Iri, Named]]:
+        unbound = {met.template.to for met in self._met("limb denial")}
+        for met in self._met("limb"):
+            condition = met.template.claim.role(xg("condition"))
+            if isinstance(condition, str) and met.template.to not in unbound:
+                yield met.template.to, Named(met.template.claims, met.certain, condition)
+
+    def _agreements(self) -> Iterator[tuple[tuple[Iri, Iri], Named]]:
+        for met in self._met("agreement"):
+            for place in self._compiled.places(met.template.claim.object):
+                certain = met.certain and not place.why
+                yield (met.template.to, place.territory), Named(met.template.claims, certain)
+
+
+def barred(
+    compiled: Compiled,
+    bars: Iterable[Template],
+    document: Iri | None,
+    issuers: tuple[Iri, ...],
+    mode: Iri | None,
+) -> tuple[Contest, ...]:
+    """Give the bars, denials of admission included, that speak of the same document and mode wherever one comes from.
+
+    "Not by land" leaves an entry by air, or by a way that is not stated, as it was.
+    """
+    return tuple(
+        Contest(bar.claims[0], _bar_why(bar))
+        for bar in bars
+        if bar.claim.role(xg("from")) is None
+        and speaks_of(compiled, bar, document, issuers)
+        and bar.mode in (None, mode)
+    )
+
+
+def speaks_of(compiled: Compiled, against: Template | Against, document: Iri | None, issuers: tuple[Iri, ...]) -> bool:
+    """Whether what stands against a leg speaks of its document: any, or that one or a wider one, of that issuer."""
+    if against.document is not None and (document is None or against.document not in compiled.broader(document)):
+        return False
+    return against.issuer is None or against.issuer in issuers
+
+
+def _bar_why(bar: Template) -> str:
+    return "bars" if bar.claim.proposition.positive else "denied"
+
+
+def _contest(template: Template) -> Contest:
+    return Contest(template.claims[0], local_name(template.claim.relation))
+
+
+def _way(mode: Iri | None) -> Iri | None:
+    return None if mode == _ANY_MODE else mode
+
+
+def _days(value: object) -> int | None:
+    if isinstance(value, (str, Text)) or value is None:
+        return None
+    return int(value)  # type: ignore[call-overload,no-any-return]  # a number by the role's range
 
 
 def _sorted(rules: Iterator[Rule]) -> tuple[Rule, ...]:
     return tuple(sorted(rules, key=lambda rule: rule.order))
 
 
-def _iri(value: object) -> Iri | None:
-    return value if isinstance(value, str) else None
+def _grouped(pairs: Iterable[tuple[_Key, _Item]]) -> dict[_Key, tuple[_Item, ...]]:
+    """Put together what has one key, each item once, in the order in which it comes (which is that of the claims)."""
+    found: dict[_Key, dict[_Item, None]] = defaultdict(dict)
+    for key, item in pairs:
+        found[key][item] = None
+    return {key: tuple(items) for key, items in found.items()}

@@ -2,39 +2,48 @@
 
 Multi-label setting with dominance, level by level over the number of legs (Martins 1984, *On a multicriteria shortest
 path problem*, European Journal of Operational Research 16(2), 236-245): each label is a state with the criteria of the
-way there; at one territory and legal status a label is dropped when another one holds at least the same documents, has
-passed a subset of the territories, and is no worse in any ordinal (J7, J8). Labels equal in all of that are kept once,
-with the smallest serialisation and a count. Since every leg costs one, no later level can dominate an earlier one, so
-each level is final when it has been pruned, and the answer is exact.
+way there; at one place a label is dropped when another one holds at least the same documents, has passed a subset of
+the territories, and is no worse in any ordinal (J7, J8). Labels equal in all of that are kept once, with the smallest
+serialisation and a count. Since every leg costs one, no later level can dominate an earlier one, so each level is final
+when it has been pruned, and the answer is exact.
+
+A move that can be made from anywhere is not tried again after an entry: it was tried from the place before with the
+same documents, which gave the same state with a leg and a territory less. Documents that could not all be needed any
+more are not gathered (`exitgraph.routes.moves.Needs`; both in `docs/decisions/0017`).
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
 
-from exitgraph.routes.effects import BASES
-from exitgraph.vocabulary import xg
+from exitgraph.routes.moves import Moves
+from exitgraph.routes.rule import Weight
+from exitgraph.routes.state import State
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from exitgraph.claims.values import Iri
-    from exitgraph.routes.rules import Contest, Rule
-    from exitgraph.routes.state import State, World
+    from exitgraph.routes.moves import Move
+    from exitgraph.routes.rule import Contest, Rule
+    from exitgraph.routes.state import World
 
 MAX_LABELS = 200_000
 
-_LEVEL_ACTION = {"reach": "enter", "apply": "apply", "protection": "protected"}
-RETURNED = xg("returned")
+_LEVEL_OF = {"enter": "reach", "apply": "apply", "protected": "protection"}
 
 
 class Leg(NamedTuple):
-    """One step: the rule that carries it, the state it starts from, the claims behind it, and what contests it."""
+    """One step: the rule that carries it, the state it starts from, the claims behind it, and what contests it.
+
+    ``weight`` is that of the rule and of the claims that link the two places.
+    """
 
     rule: Rule
     state: State
     claims: tuple[Iri, ...]
+    weight: Weight
     contests: tuple[Contest, ...] = ()
 
     @property
@@ -43,33 +52,15 @@ class Leg(NamedTuple):
         return self.state.territory
 
 
-@dataclass(frozen=True)
-class Label:
-    """A state, the legs that led there, and the criteria of the way."""
-
-    state: State
-    legs: tuple[Leg, ...] = ()
-    basis: int = 0
-    oldest: int = 9999
-    count: int = 1
-
-    @property
-    def order(self) -> tuple[tuple[str, ...], ...]:
-        """The serialisation that decides between equal labels."""
-        return tuple((leg.start, *leg.rule.order) for leg in self.legs)
-
-
 class Itinerary(NamedTuple):
-    """A goal, the legs to it, and how many itineraries are equal to it in every criterion."""
+    """A goal, the legs to it, its criteria, and how many itineraries are equal to it in every criterion."""
 
     territory: Iri
     level: str
-    label: Label
-
-    @property
-    def legs(self) -> tuple[Leg, ...]:
-        """The legs, in order."""
-        return self.label.legs
+    legs: tuple[Leg, ...]
+    weight: Weight
+    transited: frozenset[Iri]
+    equal: int
 
 
 class SearchResult(NamedTuple):
@@ -80,17 +71,53 @@ class SearchResult(NamedTuple):
     stopped: str | None
 
 
+class _Label:
+    """A state, the way there and its criteria, packed."""
+
+    __slots__ = ("count", "held", "legs", "move", "order", "parent", "passed", "place", "tested", "used", "weight")
+
+    def __init__(
+        self,
+        place: int,
+        held: int,
+        tested: int,
+        passed: int,
+        weight: Weight,
+        order: tuple[object, ...] = (),
+        parent: _Label | None = None,
+        move: Move | None = None,
+        count: int = 1,
+    ) -> None:
+        self.place, self.held, self.tested, self.passed, self.weight = place, held, tested, passed, weight
+        self.order, self.parent, self.move, self.count = order, parent, move, count
+        self.legs: int = parent.legs + 1 if parent else 0
+        self.used: int = parent.used | move.papers & held if parent and move else held
+
+    def way(self) -> list[_Label]:
+        """Give the labels from the start to this one."""
+        label, found = self, [self]
+        while label.parent is not None:
+            label = label.parent
+            found.append(label)
+        return found[::-1]
+
+
 def search(
-    world: World, *, level: str, to: Iterable[Iri] = (), max_legs: int = 6, max_labels: int = MAX_LABELS
+    world: World,
+    *,
+    levels: Sequence[str],
+    to: Iterable[Iri] = (),
+    max_legs: int = 6,
+    max_labels: int = MAX_LABELS,
 ) -> SearchResult:
-    """Find the non-dominated itineraries to a goal level.
+    """Find the non-dominated itineraries to one goal level or several.
 
     Parameters
     ----------
     world
         Rules of one snapshot and profile.
-    level
-        ``reach``, ``apply`` or ``protection``.
+    levels
+        Of ``reach``, ``apply`` and ``protection``; answers come in that order.
     to
         The territories that count as a goal; any but the one where the journey starts when empty.
     max_legs
@@ -103,151 +130,216 @@ def search(
     SearchResult
         ``stopped`` is ``None``, ``"max-legs"`` or ``"max-labels"``.
     """
-    goals = frozenset(to)
-    action = _LEVEL_ACTION[level]
-    kept: dict[tuple[Iri, str], list[Label]] = {}
-    fronts: dict[Iri, list[Label]] = {}
-    frontier = _prune([Label(world.start)], kept, world)
-    reached = [world.start]
-    total, stopped = 1, None
-    for _ in range(max_legs):
-        candidates: list[Label] = []
-        finished: dict[Iri, list[Label]] = {}
+    return _Search(world, tuple(levels), frozenset(to)).run(max_legs, max_labels)
+
+
+class _Search:
+    def __init__(self, world: World, levels: tuple[str, ...], goals: frozenset[Iri]) -> None:
+        self.world, self.levels = world, levels
+        self.moves = moves = Moves(world)
+        self.wanted = {moves.number[goal] for goal in goals if goal in moves.number}
+        self.any_goal = not goals
+        self.not_a_goal = {moves.number[world.profile.origin], moves.number[world.start.territory]}
+        self.kept: dict[int, list[_Label]] = {}
+        self.fronts: dict[str, dict[int, list[_Label]]] = {level: {} for level in levels}
+
+    def run(self, max_legs: int, max_labels: int) -> SearchResult:
+        moves, start = self.moves, self.world.start
+        held = moves.held(start.holds)
+        passed = sum(1 << moves.number[place] for place in start.transited)
+        first = _Label(moves.number[start.territory], held, self._tested(held), passed, Weight())
+        self.kept[first.place] = [first]
+        frontier, labels, stopped = [first], [first], None
+        for _ in range(max_legs):
+            frontier, finished = self._level(frontier)
+            self._finish(finished)
+            labels += frontier
+            if len(labels) > max_labels:
+                stopped = "max-labels"
+                break
+            if not frontier:
+                break
+        found = [
+            self._itinerary(label, level)
+            for level in self.levels
+            for place in sorted(self.fronts[level])
+            for label in sorted(self.fronts[level][place], key=_presented)
+        ]
+        # Last, since looking one leg further adds to the fronts.
+        if frontier and stopped is None and self._goes_on(frontier):
+            stopped = "max-legs"
+        return SearchResult(tuple(found), tuple(self._state(label) for label in labels), stopped)
+
+    def _tested(self, held: int) -> int:
+        bits = 0
+        for number, tested in enumerate(self.moves.tested):
+            if held >> number & 1:
+                bits |= tested
+        return bits
+
+    # -- one level ------------------------------------------------------------------------------------
+
+    def _level(self, frontier: list[_Label]) -> tuple[list[_Label], dict[tuple[str, int], list[_Label]]]:
+        """Make every leg from the labels of one level; give the labels that stay, and those at a goal."""
+        grown: dict[int, list[_Label]] = {}
+        finished: dict[tuple[str, int], list[_Label]] = {}
         for label in frontier:
-            for grown in _expand(world, label):
-                last = grown.legs[-1].rule
-                if last.action == action and _is_goal(world, grown.state.territory, goals) and not _again(grown):
-                    finished.setdefault(grown.state.territory, []).append(grown)
-                    if last.action != "enter" or goals == {grown.state.territory}:
+            for move in self._open(label):
+                level = _LEVEL_OF.get(move.action)
+                if level in self.fronts and self._is_goal(move, label):
+                    finished.setdefault((level, move.to), []).append(self._grow(label, move))
+                    if level == "reach" and self.wanted == {move.to}:
                         continue
-                if last.action not in ("apply", "protected"):
-                    candidates.append(grown)
-        for territory, labels in finished.items():
-            _merge(labels, fronts.setdefault(territory, []), world, at_goal=True)
-        frontier = _prune(candidates, kept, world)
-        reached += [label.state for label in frontier]
-        total += len(frontier)
-        if total > max_labels:
-            stopped = "max-labels"
-            break
-        if not frontier:
-            break
-    if frontier and stopped is None and _goes_on(world, frontier, kept, action, max_legs):
-        stopped = "max-legs"
-    found = [
-        Itinerary(territory, level, label) for territory in sorted(fronts) for label in _in_order(fronts[territory])
+                if level is None or level == "reach":
+                    self._candidate(label, move, grown)
+        return [label for place in sorted(grown) for label in _merge(grown[place], self.kept, place)], finished
+
+    def _open(self, label: _Label) -> Iterator[Move]:
+        """Give the moves that can be made from a label, but for those known to lead to a dominated one."""
+        moves, held = self.moves, label.held
+        before = label.parent
+        tried = before is not None and before.held == held and not moves.banned(before.place)
+        for listed in (() if tried else moves.free(label.place), moves.special(label.place)):
+            for move in listed:
+                if move.action == "enter":
+                    pending = held & ~(label.used | move.papers)
+                    if move.to == label.place or (pending and not moves.needs.worth(label.place, move.to, pending)):
+                        continue
+                elif move.gains and (move.gains & held or not moves.needs.useful((held | move.gains) & ~label.used)):
+                    continue
+                if move.open_to(held):
+                    yield move
+
+    def _is_goal(self, move: Move, label: _Label) -> bool:
+        if move.to in self.not_a_goal if self.any_goal else move.to not in self.wanted:
+            return False
+        # A territory that an earlier leg entered was reached by that one (J9).
+        return move.action != "enter" or all(
+            earlier.move is None or (earlier.move.action, earlier.move.to) != ("enter", move.to)
+            for earlier in label.way()
+        )
+
+    def _candidate(self, label: _Label, move: Move, grown: dict[int, list[_Label]]) -> None:
+        """Put the label that a move makes among those of its place, unless an earlier level dominates it."""
+        entered = move.action == "enter"
+        place = move.to if entered else label.place
+        held = label.held | move.gains
+        passed = label.passed
+        if entered:
+            passed |= (1 << move.to) & ~self.moves.origin_bit
+        weight = label.weight.and_(move.weight)
+        tested = self._tested(held) if move.gains else label.tested
+        for other in self.kept.get(place, ()):
+            if (
+                other.held & held == held
+                and other.passed | passed == passed
+                and other.tested == tested
+                and _no_worse(other.weight, weight)
+            ):
+                return
+        grown.setdefault(place, []).append(
+            _Label(place, held, tested, passed, weight, _order(label, move), label, move, label.count * move.times)
+        )
+
+    def _grow(self, label: _Label, move: Move) -> _Label:
+        """Make the label at a goal; documents no longer count there, and the person may stay where they are."""
+        passed = label.passed
+        if move.action == "enter":
+            passed |= (1 << move.to) & ~self.moves.origin_bit
+        weight = label.weight.and_(move.weight)
+        return _Label(move.to, 0, 0, passed, weight, _order(label, move), label, move, label.count * move.times)
+
+    def _finish(self, finished: dict[tuple[str, int], list[_Label]]) -> None:
+        for (level, place), labels in finished.items():
+            _merge(labels, self.fronts[level], place)
+
+    def _goes_on(self, frontier: list[_Label]) -> bool:
+        """Whether one more leg would add anything that nothing dominates."""
+        grown, finished = self._level(frontier)
+        return bool(grown) or any(
+            _merge(labels, self.fronts[level], place) for (level, place), labels in finished.items()
+        )
+
+    # -- back to words ------------------------------------------------------------------------------------
+
+    def _state(self, label: _Label) -> State:
+        moves = self.moves
+        return State(
+            moves.places[label.place],
+            frozenset(document for number, document in enumerate(moves.documents) if label.held >> number & 1),
+            "",
+            frozenset(place for number, place in enumerate(moves.places) if label.passed >> number & 1),
+        )
+
+    def _itinerary(self, label: _Label, level: str) -> Itinerary:
+        legs: list[Leg] = []
+        for item in label.way()[1:]:
+            assert item.move is not None  # noqa: S101  # only the first label was not made by a move
+            assert item.parent is not None  # noqa: S101
+            rule, state = item.move.rule, self._state(item.parent)
+            claims = tuple(dict.fromkeys((*_issued(rule, legs), *rule.claims, *item.move.link)))
+            leaving = self.world.leaving(rule, rule.at or state.territory) if rule.action == "enter" else ()
+            legs.append(Leg(rule, state, claims, item.move.weight, tuple(sorted({*rule.contests, *leaving}))))
+        passed = frozenset(place for number, place in enumerate(self.moves.places) if label.passed >> number & 1)
+        return Itinerary(self.moves.places[label.place], level, tuple(legs), label.weight, passed, label.count)
+
+
+def _issued(rule: Rule, legs: list[Leg]) -> tuple[Iri, ...]:
+    """Give what the issuer's own paper rests on: the claims of its issue; none if it was held from the start."""
+    if not rule.own_paper:
+        return ()
+    giving = [
+        leg
+        for leg in legs
+        if leg.rule.action == "obtain" and (leg.rule.document, leg.rule.to) == (rule.document, rule.issuer)
     ]
-    return SearchResult(tuple(found), tuple(reached), stopped)
+    return giving[-1].claims if giving else ()
 
 
-def _is_goal(world: World, territory: Iri, goals: frozenset[Iri]) -> bool:
-    return territory in goals if goals else territory not in (world.profile.origin, world.start.territory)
+def _order(label: _Label, move: Move) -> tuple[object, ...]:
+    """Give the serialisation that decides between equal labels."""
+    return (*label.order, move.rank, *move.link)
 
 
-def _again(label: Label) -> bool:
-    """Whether the last leg enters a territory that an earlier leg had entered: the first one reached it (J9)."""
-    *before, last = (leg.rule for leg in label.legs)
-    return last.action == "enter" and any((rule.action, rule.to) == (last.action, last.to) for rule in before)
-
-
-def _goes_on(
-    world: World, frontier: list[Label], kept: dict[tuple[Iri, str], list[Label]], action: str, max_legs: int
-) -> bool:
-    """Whether one more leg would have led to something that nothing dominates."""
-    if max_legs == 0:
-        return any(True for label in frontier for _ in _expand(world, label))
-    grown = [item for label in frontier for item in _expand(world, label)]
-    if any(item.legs[-1].rule.action == action for item in grown):
-        return True
-    copies = {place: list(labels) for place, labels in kept.items()}
-    return bool(_prune([item for item in grown if item.legs[-1].rule.action in ("enter", "obtain")], copies, world))
-
-
-def _expand(world: World, label: Label) -> Iterator[Label]:
-    state = label.state
-    for rule in world.entries(state):
-        if rule.to == state.territory or world.needs_beside(rule, state):
-            continue
-        if not world.unmet(rule, state):
-            yield _grow(world, label, rule)
-    for rule in (*world.rules.obtain, *world.rules.apply, *world.rules.protected):
-        if rule.action == "obtain" and world.after(rule, state) == state:
-            continue
-        if not world.unmet(rule, state):
-            yield _grow(world, label, rule)
-
-
-def _grow(world: World, label: Label, rule: Rule) -> Label:
-    state = label.state
-    claims: tuple[Iri, ...] = (rule.claim,) if rule.claim else ()
-    if rule.claim is None:
-        # The issuer's own paper rests on the claim that it was issued; one held from the start rests on none.
-        giving = [leg for leg in label.legs if leg.rule.action == "obtain" and leg.rule.document == rule.document]
-        claims = giving[-1].claims if giving else ()
-    contests = (*rule.contests, *world.leaving(rule, state)) if rule.action == "enter" else rule.contests
-    leg = Leg(rule, state, claims, tuple(sorted(set(contests))))
-    return Label(
-        world.after(rule, state),
-        (*label.legs, leg),
-        max(label.basis, BASES.index(rule.basis)),
-        min(label.oldest, rule.year),
-        label.count,
-    )
-
-
-def dominates(one: Label, other: Label, world: World, *, at_goal: bool = False) -> bool:
-    """Whether one label is at least as good as another in everything (J8); equal labels dominate each other.
-
-    At the goal the documents held no longer count: a way that gathers one more on the side is no other itinerary.
-    """
-    holds = at_goal or (one.state.holds >= other.state.holds and _tested(one, world) == _tested(other, world))
+def _no_worse(one: Weight, other: Weight) -> bool:
     return (
-        holds
-        and len(one.legs) <= len(other.legs)
-        and one.basis <= other.basis
+        one.basis <= other.basis
         and one.oldest >= other.oldest
-        and one.state.transited <= other.state.transited
+        and one.reliability <= other.reliability
+        and one.credibility <= other.credibility
     )
 
 
-def _tested(label: Label, world: World) -> frozenset[tuple[Iri, Iri]]:
-    """Give the documents held of which some rule wants that they are not."""
-    if not world.tested_negatively:
-        return frozenset()
-    return frozenset(
-        (kind, document.issuer)
-        for document in label.state.holds
-        for kind in world.tested_negatively
-        if kind in world.knowledge.broader(document.kind)
+def dominates(one: _Label, other: _Label) -> bool:
+    """Whether one label at a place is no worse than another in anything (J8); equal ones dominate each other."""
+    return (
+        one.legs <= other.legs
+        and one.held & other.held == other.held
+        and one.passed | other.passed == other.passed
+        and one.tested == other.tested
+        and _no_worse(one.weight, other.weight)
     )
 
 
-def _merge(labels: list[Label], front: list[Label], world: World, *, at_goal: bool = False) -> list[Label]:
-    """Put labels into a front; give those that stayed."""
-    new: list[Label] = []
-    for label in sorted(labels, key=lambda item: item.order):
-        for place, kept in enumerate(front):
-            if dominates(kept, label, world, at_goal=at_goal):
-                if dominates(label, kept, world, at_goal=at_goal) and any(kept is item for item in new):
-                    front[place] = merged = replace(kept, count=kept.count + label.count)
-                    new[next(i for i, item in enumerate(new) if item is kept)] = merged
+def _merge(labels: list[_Label], fronts: dict[int, list[_Label]], place: int) -> list[_Label]:
+    """Put the labels of one level into the front of a place; give those that stayed, in order."""
+    front = fronts.setdefault(place, [])
+    new: list[_Label] = []
+    for label in sorted(labels, key=attrgetter("order")):
+        for other in front:
+            if dominates(other, label):
+                if dominates(label, other):
+                    other.count += label.count
                 break
         else:
-            gone = [item for item in front if dominates(label, item, world, at_goal=at_goal)]
-            front[:] = [item for item in front if not any(item is old for old in gone)]
-            new = [item for item in new if not any(item is old for old in gone)]
+            if any(dominates(label, other) for other in new):
+                new = [other for other in new if not dominates(label, other)]
+                front[:] = [other for other in front if not dominates(label, other)]
             front.append(label)
             new.append(label)
     return new
 
 
-def _prune(labels: list[Label], kept: dict[tuple[Iri, str], list[Label]], world: World) -> list[Label]:
-    """Keep of one level what nothing dominates, in a fixed order."""
-    by_place: dict[tuple[Iri, str], list[Label]] = {}
-    for label in labels:
-        by_place.setdefault((label.state.territory, label.state.legal), []).append(label)
-    return [label for place in sorted(by_place) for label in _merge(by_place[place], kept.setdefault(place, []), world)]
-
-
-def _in_order(labels: list[Label]) -> list[Label]:
-    return sorted(labels, key=lambda label: (len(label.legs), label.basis, -label.oldest, label.order))
+def _presented(label: _Label) -> tuple[object, ...]:
+    weight = label.weight
+    return (label.legs, weight.basis, weight.reliability, weight.credibility, -weight.oldest, label.order)

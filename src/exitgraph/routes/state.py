@@ -1,26 +1,32 @@
-"""Where a journey stands, what a rule still lacks there, and what a leg makes of it."""
+"""Where a journey stands, what a rule still lacks there, and what a leg makes of it: the plain reading of the rules.
+
+The search works on a packed form of the same (`exitgraph.routes.moves`); explanations use this one.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import product
 from typing import TYPE_CHECKING, NamedTuple
 
-from exitgraph.routes.effects import OWN_PAPERS
+from exitgraph.routes.effects import NATIONAL_PAPERS, OWN_PAPERS
 from exitgraph.routes.profile import TravelDocument
-from exitgraph.routes.rules import Contest, Rule
+from exitgraph.routes.rule import Contest, Rule, Weight
+from exitgraph.routes.rules import barred, speaks_of
 from exitgraph.vocabulary import iri
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from exitgraph.claims.knowledge import Knowledge
     from exitgraph.claims.values import Iri
+    from exitgraph.routes.compile import Compiled, Membership
     from exitgraph.routes.profile import Profile
     from exitgraph.routes.rules import Rules
 
-_LAND = iri("concept:land")
-_ANY_MODE = iri("concept:any-mode")
+LAND = iri("concept:land")
+AIR = iri("concept:air")
+ANY_MODE = iri("concept:any-mode")
 
 
 class State(NamedTuple):
@@ -48,7 +54,7 @@ class Unmet(NamedTuple):
 class World:
     """All that a search needs to know: rules, borders and documents of one snapshot and profile."""
 
-    knowledge: Knowledge
+    compiled: Compiled
     profile: Profile
     rules: Rules
     possible: bool = False
@@ -65,22 +71,28 @@ class World:
         """Documents that some rule wants not to be held: for these more is not better."""
         return frozenset(rule.without for rule in self.rules.obtain if rule.without)
 
-    def holds(self, state: State, kind: Iri, issuer: Iri | None) -> bool:
-        """Whether a document of the kind, or of a narrower one, is held from that issuer."""
-        wanted = issuer or self.profile.nationality
-        return any(
-            document.issuer == wanted and kind in self.knowledge.broader(document.kind) for document in state.holds
-        )
+    @cached_property
+    def usable(self) -> tuple[Rule, ...]:
+        """The rules that this mode of answer may use, in order."""
+        return tuple(rule for rule in self.rules.legs if self.possible or rule.certain)
+
+    def counts_as(self, document: TravelDocument, kind: Iri, issuers: tuple[Iri, ...]) -> bool:
+        """Whether a document is of the kind, or a narrower one, from one of the issuers."""
+        return document.issuer in issuers and kind in self.compiled.broader(document.kind)
+
+    def holds(self, state: State, kind: Iri, issuers: tuple[Iri, ...]) -> bool:
+        """Whether a document of the kind, or of a narrower one, is held from one of the issuers."""
+        return any(self.counts_as(document, kind, issuers) for document in state.holds)
 
     def unmet(self, rule: Rule, state: State) -> list[Unmet]:
         """Give every precondition of a rule that the state does not meet; none: the leg can be made."""
-        claims = (rule.claim,) if rule.claim else ()
+        claims = rule.claims
         found = []
         if rule.at is not None and state.territory != rule.at:
             found.append(Unmet("place", rule.at, claims))
         if rule.action == "enter":
             found += self._unmet_entry(rule, state, claims)
-        if rule.without and self.holds(state, rule.without, None):
+        if rule.without and self.holds(state, rule.without, self.profile.nationalities):
             found.append(Unmet("without", rule.without, claims))
         if rule.why and not self.possible:
             behind = dict.fromkeys((*claims, *(contest.claim for contest in rule.contests)))
@@ -88,45 +100,99 @@ class World:
         return found
 
     def _unmet_entry(self, rule: Rule, state: State, claims: tuple[Iri, ...]) -> Iterator[Unmet]:
-        if rule.document is not None and not self.holds(state, rule.document, rule.issuer):
+        if rule.document is not None and not self.holds(state, rule.document, rule.issuers):
             yield Unmet("document", rule.document, claims)
-        if rule.mode == _LAND and not self._linked(rule.at or state.territory, rule.to):
+        if rule.beside is not None and not self.holds(state, rule.beside, self.profile.nationalities):
+            yield Unmet("document", rule.beside, claims)
+        here = rule.at or state.territory
+        if rule.mode == LAND and not self.links(here, rule.to):
             yield Unmet("border", rule.to, claims)
-        contests = self.leaving(rule, state)
+        contests = self.leaving(rule, here)
         if contests and not self.possible:
             yield Unmet("contest", contests[0].why, tuple(contest.claim for contest in contests))
 
-    def _linked(self, here: Iri, there: Iri) -> bool:
-        pair = (here, there)
-        return pair in self.rules.land_links or (self.possible and pair in self.rules.possible_links)
+    def links(self, here: Iri, there: Iri) -> tuple[tuple[Iri, ...], ...]:
+        """Give the sets of claims by which two places are linked by land: the empty set where they share a border."""
+        if (here, there) in self.compiled.knowledge.border_pairs:
+            return ((),)
+        journeys = self.rules.journeys.get((here, there), ())
+        return tuple(journey.claims for journey in journeys if self.possible or journey.certain)
 
-    def leaving(self, rule: Rule, state: State) -> tuple[Contest, ...]:
-        """Exit bans and closures that stand against a leg out of the territory where it begins.
+    def leaving(self, rule: Rule, here: Iri) -> tuple[Contest, ...]:
+        """Give what stands against a leg because of where it begins.
 
-        A closed land border says nothing against an entry that is open by any way or by air.
+        A leg by any mode is contested when each of its ways has something against it, another when one of them has.
         """
-        here = rule.at or state.territory
-        carried = self.knowledge.broader(rule.document) if rule.document else frozenset()
-        bans = tuple(
-            contest
-            for contest in self.rules.exit_bans.get(here, ())
-            if not contest.document or contest.document in carried
-        )
-        if rule.mode not in (None, _LAND) or rule.mode == _ANY_MODE:
-            return bans
-        return bans + self.rules.closed.get((here, rule.to), ())
+        standing = [
+            against
+            for against in self.rules.leaving.get(here, ())
+            if against.to in (None, rule.to)
+            and speaks_of(self.compiled, against, rule.document, rule.issuers)
+            and (not against.same_mode or against.mode in (None, rule.mode))
+        ]
+        if not standing:
+            return ()
+        always = [against.contest for against in standing if against.same_mode]
+        ways = [
+            [
+                against.contest
+                for against in standing
+                if not against.same_mode and (against.mode is None or against.mode == way)
+            ]
+            for way in self._ways(rule, here)
+        ]
+        if rule.mode != ANY_MODE or all(ways):
+            always += [contest for way in ways for contest in way]
+        return tuple(sorted(set(always)))
 
-    def entries(self, state: State) -> Iterator[Rule]:
-        """Give the rules of entry that a state could use: those from claims, and the issuer's own paper."""
-        yield from self.rules.enter
-        for document in sorted(state.holds):
-            if document.kind in OWN_PAPERS and document.issuer != state.territory:
-                yield self.own_paper(document)
+    def _ways(self, rule: Rule, here: Iri) -> tuple[Iri, ...]:
+        if rule.mode is None:
+            return (AIR, LAND)
+        if rule.mode == ANY_MODE:
+            return (AIR, LAND) if self.links(here, rule.to) else (AIR,)
+        return (rule.mode,)
 
-    def own_paper(self, document: TravelDocument) -> Rule:
-        """Make the declared rule that a State lets people in on its own paper (J6)."""
+    # -- papers that their issuer honours ---------------------------------------------------------------
+
+    def own_papers(self, document: TravelDocument) -> Iterator[Rule]:
+        """Make the declared rules that a State lets people in on its own paper (J6)."""
+        paper = OWN_PAPERS.get(document.kind)
+        origin = self.profile.origin
+        if document.kind in NATIONAL_PAPERS and document.issuer in self.profile.nationalities:
+            if document.issuer != origin:
+                yield self._own_paper(document, document.issuer, None)
+        elif paper is not None:
+            if document.issuer != origin:
+                yield self._own_paper(document, document.issuer, paper.beside)
+            members = self.compiled.members.get(paper.region, ()) if paper.region else ()
+            issuing = [member for member in members if member.territory == document.issuer]
+            for giver, member in product(issuing, members):
+                if member.territory not in (origin, document.issuer):
+                    yield self._own_paper(document, member.territory, paper.beside, (giver, member))
+
+    def _own_paper(
+        self, document: TravelDocument, to: Iri, beside: Iri | None, members: tuple[Membership, ...] = ()
+    ) -> Rule:
+        claims = tuple(dict.fromkeys(claim for member in members for claim in member.claims))
+        issuers = (document.issuer,)
+        contests = barred(self.compiled, self.rules.bars.get(to, ()), document.kind, issuers, ANY_MODE)
+        reasons = [*dict.fromkeys(member.why for member in members if member.why), *(["contested"] if contests else [])]
+        weight = self.compiled.weight(claims) if claims else Weight()
         return Rule(
-            "enter", document.issuer, None, "rule", document=document.kind, issuer=document.issuer, mode=_ANY_MODE
+            "enter",
+            to,
+            claims,
+            weight,
+            None,
+            document.kind,
+            issuers,
+            document.issuer,
+            None,
+            beside,
+            ANY_MODE,
+            "; ".join(reasons),
+            tuple(sorted(set(contests))),
+            own_paper=True,
         )
 
     def after(self, rule: Rule, state: State) -> State:
@@ -136,13 +202,6 @@ class World:
             return State(rule.to, state.holds, "", passed)
         if rule.action == "obtain":
             assert rule.document is not None  # noqa: S101  # an obtain rule names what it gives
-            gained = TravelDocument(rule.document, rule.issuer or rule.to)
+            gained = TravelDocument(rule.document, rule.to)
             return state._replace(holds=state.holds | {gained})
         return state._replace(legal="applicant" if rule.action == "apply" else "protected")
-
-    def needs_beside(self, rule: Rule, state: State) -> Unmet | None:
-        """Say which passport a visa wants beside it, where it is not held."""
-        beside = OWN_PAPERS.get(rule.document or "")
-        if rule.claim is None and beside and not self.holds(state, beside, None):
-            return Unmet("document", beside)
-        return None

@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from exitgraph.claims.values import Iri
-    from exitgraph.routes.rules import Contest, Rule
+    from exitgraph.routes.rule import Contest, Rule
     from exitgraph.routes.state import State, Unmet, World
 
 
@@ -46,12 +46,12 @@ def why_not(world: World, reached: Sequence[State], territory: Iri) -> WhyNot:
     territory
         The destination asked about.
     """
-    into = [
-        rule
-        for rule in (*world.rules.enter, *world.rules.obtain, *world.rules.apply, *world.rules.protected)
-        if rule.to == territory
+    into = [rule for rule in world.rules.legs if rule.to == territory]
+    deems = [
+        (other, tuple(sorted({item.claim for item in found})))
+        for (state, other), found in world.rules.deemed_safe.items()
+        if state == territory
     ]
-    deems = [(other, claims) for (state, other), claims in world.rules.deemed_safe.items() if state == territory]
     return WhyNot(
         territory,
         nearest(world, reached, into),

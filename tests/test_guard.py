@@ -91,10 +91,10 @@ def test_an_empty_query_is_refused(query: str) -> None:
 
 
 def test_an_undeclared_prefix_is_named_with_a_near_one() -> None:
-    """A prefix that nobody declared is refused with its line and the one that was probably meant."""
+    """A prefix that nobody declared is refused with its place and the one that was probably meant."""
     with pytest.raises(SyntaxProblem, match="territry: is not declared") as caught:
         check("SELECT * {\n  territry:GB ?p ?o }")
-    assert caught.value.where == "query:2"
+    assert caught.value.where == "query:2:3"
     assert "territory:" in caught.value.hint
 
 

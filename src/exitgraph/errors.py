@@ -11,6 +11,10 @@
     ├── CheckFailed           a check found something: validate, verify (1)
     ├── Unreachable           a server or file could not be reached (3)
     └── LimitReached          a limit stopped the work (4)
+        ├── TookTooLong       it was still running when its time was over (4)
+        ├── TooMuch           more rows or bytes than may be given (4)
+        ├── Busy              as many as may run at once were running (4)
+        └── WorkerLost        the process that worked on it ended, most often for want of memory (4)
 
 Each error says *what* is wrong, *where* (file and line, or claim) and what to do *next*; ``str(error)`` joins
 the three into the message that a user reads.
@@ -81,6 +85,22 @@ class LimitReached(ExitgraphError):
     """A limit stopped the work before its end."""
 
     exit_code = 4
+
+
+class TookTooLong(LimitReached):
+    """The work was still running when its time was over."""
+
+
+class TooMuch(LimitReached):
+    """An answer has more rows or bytes than may be given."""
+
+
+class Busy(LimitReached):
+    """As many as may run at once were running, and waiting did not help."""
+
+
+class WorkerLost(LimitReached):
+    """The process that worked on it ended before it answered."""
 
 
 def unreadable(what: str, error: OSError, where: str) -> ExitgraphError:

@@ -24,31 +24,55 @@ from exitgraph.errors import InputError
 
 if TYPE_CHECKING:
     from exitgraph.api import Graph
-    from exitgraph.query import NamedQuery
+    from exitgraph.query import NamedQuery, Result
 
 
 @click.command("query")
 @click.argument("question", metavar="NAME|FILE.rq|-", required=False)
 @click.option("--param", "-p", "params", multiple=True, metavar="NAME=VALUE", help="A parameter; may be repeated.")
+@click.option(
+    "--timeout",
+    type=click.FloatRange(min=0.1),
+    metavar="S",
+    default=60.0,
+    show_default=True,
+    help="Seconds it may run.",
+)
+@click.option("--max-rows", type=click.IntRange(min=1), metavar="N", help="Most rows or triples; any by default.")
 @click.option("--list", "listing", is_flag=True, help="List the named questions and their parameters.")
 @graph_option
 @lang_option
 @format_option("json", "csv", "turtle")
 def command(
-    question: str | None, params: tuple[str, ...], graph_path: Path | None, lang: str, form: str, *, listing: bool
+    question: str | None,
+    params: tuple[str, ...],
+    timeout: float,
+    max_rows: int | None,
+    graph_path: Path | None,
+    lang: str,
+    form: str,
+    *,
+    listing: bool,
 ) -> None:
-    """Run a named question, a query file, or SPARQL from standard input (-)."""
+    """Run a named question, a query file, or SPARQL from standard input (-).
+
+    A query that meets --timeout or --max-rows ends with 4 and prints no part of its answer.
+    """
     graph = load(graph_path)
     if listing:
         _list(graph, form)
         return
     if question is None:
         raise click.UsageError("name a question, a file or -; `exitgraph query --list` shows the questions")
-    from exitgraph.query import bind, check, run
+    from exitgraph.query import bind
 
     query = _find(graph, question)
     text = bind(query, _values(params), graph.knowledge)
-    result = run(graph.store, text, name=query.name, form=check(text, name=query.name))
+    result = _run(graph, text, query.name, timeout, max_rows)
+    _write(graph, query, text, result, form, lang)
+
+
+def _write(graph: Graph, query: NamedQuery, text: str, result: Result, form: str, lang: str) -> None:
     if form == "json":
         emit_json(result.as_json())
     elif form == "csv":
@@ -70,7 +94,37 @@ def command(
             emit_table(result.variables, [[show(term, graph.knowledge, lang) for term in row] for row in result.rows])
         else:
             say(f"No rows. {query.empty}".rstrip())
+            for hint in _unknown(graph, text):
+                note(hint)
         note(f"{len(result.rows)} rows from {graph.digest[:19]}" if result.form == "select" else graph.digest[:19])
+
+
+def _run(graph: Graph, text: str, name: str, timeout: float, max_rows: int | None) -> Result:
+    """Run it in a process that can be killed; in this one where the system has no such thing."""
+    from exitgraph.query.worker import Limits, Pool, available
+
+    if not available():
+        from exitgraph.query import run
+
+        note("this system cannot stop a query: --timeout is not kept")
+        return run(graph.store, text, name=name, rows=max_rows)
+    # The memory of this machine is its owner's.
+    limits = Limits(timeout=timeout, rows=max_rows, bytes=None, workers=1, memory=None)
+    with Pool(graph.store, limits) as pool:
+        return pool.run(text, name=name)
+
+
+def _unknown(graph: Graph, text: str) -> list[str]:
+    """Say which names of ours in a query that found nothing are names of nothing."""
+    from exitgraph.query.guard import visible
+    from exitgraph.query.hints import unknown_terms
+
+    known = {term for triple, graph_name in graph.store.quads() for term in (*triple[:2], triple.object, graph_name)}
+    return [
+        f"{item.line}:{item.column}: {item.word} names nothing in this graph"
+        + (f"; did you mean {item.nearest}?" if item.nearest else "")
+        for item in unknown_terms(visible(text), text, {term for term in known if isinstance(term, str)})
+    ]
 
 
 def _find(graph: Graph, question: str) -> NamedQuery:

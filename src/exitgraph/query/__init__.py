@@ -1,7 +1,7 @@
 """Asking the store: named queries with typed parameters, and a guard for queries from outside.
 
 ``prepare`` reads the questions of ``graph/queries`` and binds their parameters in one way that every engine
-understands; ``guard`` says what a query may do; ``results`` writes answers.
+understands; ``guard`` says what a query may do; ``results`` writes answers; ``worker`` runs queries with limits.
 """
 
 from exitgraph.query.guard import check

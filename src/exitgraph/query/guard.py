@@ -1,21 +1,28 @@
 """What a query from outside may do: read this dataset, and nothing else.
 
 The query is parsed, not matched against patterns, since ``SERVICE`` can be written with escapes, in any case, inside
-anything. Updates, SERVICE, and FROM (by which an engine fetches addresses and files) are refused with the reason.
+anything. Updates, SERVICE, and FROM with a graph outside the dataset (by which an engine fetches addresses and files)
+are refused with the reason. What is refused or does not parse is shown with line and column and the nearest prefix or
+keyword.
+
+The parser is rdflib's, which is not the engine's: `_plain` takes away what the two read differently. A worker
+(`exitgraph.query.worker`) runs guard and query in a process that can open neither file nor socket besides.
 """
 
 from __future__ import annotations
 
-import difflib
 import re
 import threading
-from typing import TYPE_CHECKING, Any
+from collections import deque
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from exitgraph.errors import QueryRefused, SyntaxProblem
+from exitgraph.query.hints import place, stray_words, undeclared_prefixes
+from exitgraph.store.protocol import Dataset
 from exitgraph.vocabulary import PREFIXES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
 
 # rdflib builds its grammar at the first parse, which is not safe when threads race.
 _PARSING = threading.Lock()
@@ -23,13 +30,29 @@ _PARSING = threading.Lock()
 _FORMS = {"SelectQuery": "select", "AskQuery": "ask", "ConstructQuery": "construct", "DescribeQuery": "construct"}
 
 
-def check(query: str, *, name: str = "query") -> str:
-    """Say of which form a query is, if it may run.
+class Checked(NamedTuple):
+    """A query that may run: its form (``select``, ``ask``, ``construct``), and the dataset that it names, if any."""
 
-    Returns
-    -------
-    str
-        ``select``, ``ask`` or ``construct``.
+    form: str
+    dataset: Dataset | None = None
+
+
+def check(query: str, *, name: str = "query") -> str:
+    """Say of which form a query is, if it may run on the dataset as it is; see `inspect`."""
+    return inspect(query, name=name).form
+
+
+def inspect(query: str, *, name: str = "query", graphs: Collection[str] = ()) -> Checked:
+    """Say what a query is, if it may run.
+
+    Parameters
+    ----------
+    query
+        The text.
+    name
+        What to call it in messages.
+    graphs
+        The graphs of the dataset: FROM and FROM NAMED may choose among these.
 
     Raises
     ------
@@ -38,31 +61,89 @@ def check(query: str, *, name: str = "query") -> str:
     QueryRefused
         If it is an update or would reach out of the dataset.
     """
-    if not _plain(query).strip():
+    plain = _plain(query)
+    if not plain.strip():
         raise SyntaxProblem("the query is empty", where=name)
-    tree = _parse(query, name)
+    visible = _visible(plain)
+    tree = _parse(plain, visible, name)
+    default: list[str] = []
+    named: list[str] = []
+    chooses = False
     for node in _nodes(tree):
         kind = getattr(node, "name", "")
         if kind == "ServiceGraphPattern":
-            raise QueryRefused("SERVICE is refused: a query may not reach another server", where=name)
-        if kind == "DatasetClause":
             raise QueryRefused(
-                "FROM is refused: a query may not choose another dataset",
-                where=name,
-                hint="Use GRAPH inside the query; the default graph is the union of all graphs.",
+                "SERVICE is refused: a query may not reach another server",
+                where=_where(name, visible, "SERVICE"),
+                hint="Ask the other server by itself, and join what the two answer.",
             )
+        if kind == "DatasetClause":
+            chooses = True
+            graph, is_named = _graph(node, tree)
+            if graph is None or graph not in graphs:
+                raise _outside(graph, _where(name, visible, "FROM"), graphs)
+            (named if is_named else default).append(graph)
     form = next((_FORMS[node.name] for node in _nodes(tree) if getattr(node, "name", "") in _FORMS), None)
     if form is None:
         raise QueryRefused("only SELECT, ASK, CONSTRUCT and DESCRIBE are answered", where=name)
-    _check_prefixes(query, name)
-    return form
+    for stray in undeclared_prefixes(visible, query):
+        raise SyntaxProblem(
+            f"the prefix {stray.word}: is not declared",
+            where=f"{name}:{stray.line}:{stray.column}",
+            hint=f"Did you mean {stray.nearest}:?" if stray.nearest else f"Known: {', '.join(sorted(PREFIXES))}.",
+        )
+    return Checked(form, Dataset(tuple(default), tuple(named)) if chooses else None)
 
 
-def _parse(query: str, name: str) -> Any:
+def visible(query: str) -> str:
+    """Give a query with its strings, IRIs and comments blanked: the same length, the same lines."""
+    return _visible(_plain(query))
+
+
+def _outside(graph: str | None, where: str, graphs: Collection[str]) -> QueryRefused:
+    instead = (
+        "`SELECT DISTINCT ?g { GRAPH ?g {} }` lists those that FROM may name."
+        if graphs
+        else "use GRAPH inside the query for one of them."
+    )
+    what = f"<{graph}> is not a graph of this dataset" if graph else "its graph is not written as an IRI"
+    return QueryRefused(
+        f"FROM is refused: {what}",
+        where=where,
+        hint=f"A query may not choose another dataset. The default graph is the union of all graphs; {instead}",
+    )
+
+
+def _graph(node: Any, tree: Any) -> tuple[str | None, bool]:
+    """Give the graph of a FROM, if it can be told without doubt, and whether it is FROM NAMED."""
+    from rdflib import URIRef
+
+    term, is_named = (node.named, True) if node.named else (node.default, False)
+    if isinstance(term, URIRef):
+        return str(term), is_named
+    if getattr(term, "name", "") == "pname":
+        prefixes = dict(PREFIXES)
+        for declared in _nodes(tree):
+            if getattr(declared, "name", "") == "PrefixDecl":
+                prefixes[str(declared.prefix or "")] = str(declared.iri)
+        namespace = prefixes.get(str(term.prefix or ""))
+        if namespace is not None:
+            return namespace + str(term.localname or ""), is_named
+    return None, is_named
+
+
+def _where(name: str, visible: str, word: str) -> str:
+    found = re.search(rf"\b{word}\b", visible, re.IGNORECASE) or re.search(word, visible, re.IGNORECASE)
+    if found is None:
+        return name
+    line, column = place(visible, found.start())
+    return f"{name}:{line}:{column}"
+
+
+def _parse(plain: str, visible: str, name: str) -> Any:
     from pyparsing import ParseException
     from rdflib.plugins.sparql import parser
 
-    plain = _plain(query)
     with _PARSING:
         try:
             return parser.parseQuery(plain)
@@ -70,9 +151,11 @@ def _parse(query: str, name: str) -> Any:
             problem = error
         except RecursionError:
             raise SyntaxProblem("the query is nested too deeply", where=name) from None
+        except Exception as error:  # noqa: BLE001  # what stumbles on a query has not understood it
+            raise SyntaxProblem(f"not valid SPARQL ({error})", where=name) from None
         try:
             parser.parseUpdate(plain)
-        except (ParseException, RecursionError):
+        except Exception:  # noqa: BLE001, S110  # not an update either: the first error is told
             pass
         else:
             raise QueryRefused(
@@ -80,13 +163,17 @@ def _parse(query: str, name: str) -> Any:
                 where=name,
                 hint="To change the graph, edit its files; `exitgraph validate` checks them.",
             )
-    shown = problem.line.strip()
+    line, column = problem.lineno, problem.column
+    hint = "`exitgraph query --list` shows queries to start from."
+    for stray in stray_words(visible):
+        # The parser points at the clause that it gave up; a word that is none of SPARQL's is the likelier place.
+        line, column = stray.line, stray.column
+        hint = f"Did you mean {stray.nearest}?" if stray.nearest else f"{stray.word!r} is no word of SPARQL."
+        break
+    written = plain.split("\n")
+    shown = written[line - 1].strip() if line <= len(written) else ""
     near = f"near {shown[:60]!r}" if shown else "at its end"
-    raise SyntaxProblem(
-        f"not valid SPARQL {near}",
-        where=f"{name}:{problem.lineno}:{problem.column}",
-        hint="`exitgraph query --list` shows queries to start from.",
-    )
+    raise SyntaxProblem(f"not valid SPARQL {near}", where=f"{name}:{line}:{column}", hint=hint)
 
 
 def _nodes(tree: Any) -> Iterator[Any]:
@@ -94,18 +181,16 @@ def _nodes(tree: Any) -> Iterator[Any]:
     from pyparsing import ParseResults
     from rdflib.plugins.sparql.parserutils import CompValue
 
-    queue = [tree]
+    queue = deque([tree])
     while queue:
-        node = queue.pop(0)
+        node = queue.popleft()
         if isinstance(node, CompValue):
             yield node
-            queue += node.values()
+            queue.extend(node.values())
         elif isinstance(node, ParseResults | list | tuple):
-            queue += list(node)
+            queue.extend(node)
 
 
-_DECLARED = re.compile(r"\bPREFIX\s+([^\s:]*):", re.IGNORECASE)
-_USED = re.compile(r"(?<![\w:/<?$])([A-Za-z][\w.-]*):(?=[\w%\\])")
 # Strings, IRIs and comments; an escape outside them is consumed, so that its second character opens nothing.
 _HIDDEN = re.compile(
     r'<(?:[^<>"{}|^`\\\x00-\x20]|\\u[0-9A-Fa-f]{4}|\\U[0-9A-Fa-f]{8})*>'
@@ -134,15 +219,5 @@ def _plain(query: str) -> str:
     return _HIDDEN.sub(hide, query.replace("\r\n", " \n").replace("\r", "\n"))
 
 
-def _check_prefixes(query: str, name: str) -> None:
-    visible = _HIDDEN.sub(lambda match: re.sub(r"[^\n]", " ", match[0]), _plain(query))
-    declared = {match[1] for match in _DECLARED.finditer(query)} | set(PREFIXES)
-    for match in _USED.finditer(visible):
-        if match[1] not in declared and match[1] != "_":
-            line = visible.count("\n", 0, match.start()) + 1
-            close = difflib.get_close_matches(match[1], declared, n=1)
-            raise SyntaxProblem(
-                f"the prefix {match[1]}: is not declared",
-                where=f"{name}:{line}",
-                hint=f"Did you mean {close[0]}:?" if close else f"Known: {', '.join(sorted(PREFIXES))}.",
-            )
+def _visible(plain: str) -> str:
+    return _HIDDEN.sub(lambda match: re.sub(r"[^\n]", " ", match[0]), plain)

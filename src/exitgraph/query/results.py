@@ -4,15 +4,31 @@ from __future__ import annotations
 
 import csv
 import io
-from typing import TYPE_CHECKING, Any, NamedTuple
+import json
+import re
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from xml.sax.saxutils import escape, quoteattr
 
-from exitgraph.query.guard import check
-from exitgraph.rdf.turtle import Literal, Term, Triple, write_text
+from exitgraph.errors import TooMuch
+from exitgraph.query.guard import inspect
+from exitgraph.rdf.formats import GRAPH_MEDIA, TURTLE, write_term, write_triples
+from exitgraph.rdf.turtle import Literal, Term, Triple
 from exitgraph.vocabulary import RDF_LANG_STRING, XSD_STRING, curie
 
 if TYPE_CHECKING:
     from exitgraph.claims.knowledge import Knowledge
-    from exitgraph.store.protocol import Row, Store
+    from exitgraph.store.protocol import Dataset, Row, Store
+
+RESULTS_JSON: Final = "application/sparql-results+json"
+RESULTS_XML: Final = "application/sparql-results+xml"
+RESULTS_CSV: Final = "text/csv"
+RESULTS_TSV: Final = "text/tab-separated-values"
+
+#: The formats of rows and of truth, in the order of preference.
+ROW_MEDIA: Final = (RESULTS_JSON, RESULTS_XML, RESULTS_CSV, RESULTS_TSV)
+
+# Characters that XML 1.0 cannot hold, not even escaped.
+_NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 class Result(NamedTuple):
@@ -50,20 +66,106 @@ class Result(NamedTuple):
             writer.writerows([_bare(term) for term in triple] for triple in self.triples)
         return out.getvalue()
 
+    def as_tsv(self) -> str:
+        """Write as SPARQL 1.1 Query Results TSV: terms as Turtle writes them."""
+        if self.form == "ask":
+            return f"?boolean\n{str(self.truth).lower()}\n"
+        lines = ["\t".join(f"?{name}" for name in self.variables)]
+        lines += ["\t".join("" if term is None else _tabbed(term) for term in row) for row in self.rows]
+        return "".join(f"{line}\n" for line in lines)
+
+    def as_xml(self) -> str:
+        """Write as SPARQL Query Results XML (second edition).
+
+        A character that XML cannot hold becomes U+FFFD, as no escape exists for it; the other formats keep it.
+        """
+        out = ['<?xml version="1.0"?>\n<sparql xmlns="http://www.w3.org/2005/sparql-results#">\n  <head>']
+        out += [f"<variable name={quoteattr(name)}/>" for name in self.variables]
+        out.append("</head>\n")
+        if self.form == "ask":
+            out.append(f"  <boolean>{str(self.truth).lower()}</boolean>\n")
+        else:
+            out.append("  <results>\n")
+            for row in self.rows:
+                bound = (
+                    f"<binding name={quoteattr(name)}>{_xml(term)}</binding>"
+                    for name, term in zip(self.variables, row, strict=True)
+                    if term is not None
+                )
+                out.append(f"    <result>{''.join(bound)}</result>\n")
+            out.append("  </results>\n")
+        return "".join([*out, "</sparql>\n"])
+
     def as_turtle(self) -> str:
-        """Write the triples of a CONSTRUCT or DESCRIBE as canonical Turtle."""
-        return write_text(self.triples)
+        """Write the triples of a CONSTRUCT or DESCRIBE as Turtle, canonical where no blank node is among them."""
+        return write_triples(self.triples, TURTLE).decode()
+
+    def write(self, media: str) -> bytes:
+        """Write in one of `ROW_MEDIA` (SELECT, ASK) or of `GRAPH_MEDIA` (CONSTRUCT, DESCRIBE), as UTF-8.
+
+        Raises
+        ------
+        ValueError
+            If the format is not one for this form.
+        """
+        if self.form == "construct":
+            if media not in GRAPH_MEDIA:
+                raise ValueError(f"{media} holds no graph")
+            return write_triples(self.triples, media)
+        if media == RESULTS_JSON:
+            return json.dumps(self.as_json(), ensure_ascii=False, separators=(",", ":")).encode()
+        writers = {RESULTS_XML: self.as_xml, RESULTS_CSV: self.as_csv, RESULTS_TSV: self.as_tsv}
+        if media not in writers:
+            raise ValueError(f"{media} holds no rows")
+        return writers[media]().encode()
 
 
-def run(store: Store, query: str, *, name: str = "query", form: str | None = None) -> Result:
-    """Run a query; one from outside (no ``form`` given) passes the guard first."""
-    kind = form or check(query, name=name)
-    if kind == "ask":
-        return Result("ask", truth=store.ask(query))
-    if kind == "construct":
-        return Result("construct", triples=tuple(store.construct(query)))
-    variables, rows = store.select(query)
-    return Result("select", variables, tuple(rows))
+def run(
+    store: Store,
+    query: str,
+    *,
+    name: str = "query",
+    form: str | None = None,
+    dataset: Dataset | None = None,
+    rows: int | None = None,
+) -> Result:
+    """Run a query; one from outside (no ``form`` given) passes the guard first.
+
+    Parameters
+    ----------
+    store, query, name
+        Where it runs, its text, and what to call it in messages.
+    form
+        What the guard said of it, if it has been asked.
+    dataset
+        The graphs that the query sees; by default the union of all.
+    rows
+        The most rows or triples that may be given.
+
+    Raises
+    ------
+    TooMuch
+        If there are more.
+    """
+    if form is None:
+        form, dataset = inspect(query, name=name)
+    # One more than is allowed tells whether there are more.
+    limit = None if rows is None else rows + 1
+    if form == "ask":
+        return Result("ask", truth=store.ask(query, dataset=dataset))
+    if form == "construct":
+        result = Result("construct", triples=tuple(store.construct(query, dataset=dataset, limit=limit)))
+    else:
+        variables, found = store.select(query, dataset=dataset, limit=limit)
+        result = Result("select", variables, tuple(found))
+    if rows is not None and len(result.rows) + len(result.triples) > rows:
+        what = "triples" if form == "construct" else "rows"
+        raise TooMuch(
+            f"the answer has more than {rows:,} {what}",
+            where=name,
+            hint="Narrow the query, count instead, or ask for it in parts with ORDER BY, LIMIT and OFFSET.",
+        )
+    return result
 
 
 def show(term: Term | None, knowledge: Knowledge, lang: str = "en") -> str:
@@ -77,6 +179,22 @@ def show(term: Term | None, knowledge: Knowledge, lang: str = "en") -> str:
 
 def _bare(term: Term | None) -> str:
     return "" if term is None else term.value if isinstance(term, Literal) else term
+
+
+def _tabbed(term: Term) -> str:
+    # A tab inside a term would part it; Turtle has an escape for it that every reader of TSV knows.
+    return write_term(term).replace("\t", "\\t")
+
+
+def _xml(term: Term) -> str:
+    text = escape(_NOT_XML.sub("\ufffd", _bare(term)), {"\r": "&#13;"})
+    if isinstance(term, Literal):
+        if term.lang:
+            return f"<literal xml:lang={quoteattr(term.lang)}>{text}</literal>"
+        if term.datatype in (XSD_STRING, RDF_LANG_STRING):
+            return f"<literal>{text}</literal>"
+        return f"<literal datatype={quoteattr(term.datatype)}>{text}</literal>"
+    return f"<bnode>{text[2:]}</bnode>" if term.startswith("_:") else f"<uri>{text}</uri>"
 
 
 def _json(term: Term) -> dict[str, str]:

@@ -5,6 +5,6 @@ for those who want it.
 """
 
 from exitgraph.store.embedded import EmbeddedStore
-from exitgraph.store.protocol import Row, Store
+from exitgraph.store.protocol import Dataset, Row, Store
 
-__all__ = ["EmbeddedStore", "Row", "Store"]
+__all__ = ["Dataset", "EmbeddedStore", "Row", "Store"]

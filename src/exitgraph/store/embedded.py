@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import hashlib
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from itertools import islice
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import pyoxigraph as ox
 
@@ -31,7 +32,9 @@ if TYPE_CHECKING:
     import rdflib
 
     from exitgraph.rdf.turtle import Document
-    from exitgraph.store.protocol import Row
+    from exitgraph.store.protocol import Dataset, Row
+
+_Item = TypeVar("_Item")
 
 
 class EmbeddedStore:
@@ -62,27 +65,35 @@ class EmbeddedStore:
         lines = sorted(str(quad) for quad in self._store if quad.graph_name.value != GRAPH_DIRECT)
         return "sha256:" + hashlib.sha256("\n".join(lines).encode()).hexdigest()
 
-    def select(self, query: str) -> tuple[tuple[str, ...], list[Row]]:
+    def select(
+        self, query: str, *, dataset: Dataset | None = None, limit: int | None = None
+    ) -> tuple[tuple[str, ...], list[Row]]:
         """See `Store.select`."""
-        found = self._query(query)
+        found = self._query(query, dataset)
         if not isinstance(found, ox.QuerySolutions):
             raise InputError("not a SELECT query")
         names = tuple(variable.value for variable in found.variables)
-        return names, [tuple(_term(value) for value in solution) for solution in found]
+        rows = (tuple(_term(value) for value in solution) for solution in islice(found, limit))
+        return names, list(_each(rows))
 
-    def ask(self, query: str) -> bool:
+    def ask(self, query: str, *, dataset: Dataset | None = None) -> bool:
         """See `Store.ask`."""
-        found = self._query(query)
+        found = self._query(query, dataset)
         if not isinstance(found, ox.QueryBoolean):
             raise InputError("not an ASK query")
         return bool(found)
 
-    def construct(self, query: str) -> list[Triple]:
+    def construct(self, query: str, *, dataset: Dataset | None = None, limit: int | None = None) -> list[Triple]:
         """See `Store.construct`."""
-        found = self._query(query)
+        found = self._query(query, dataset)
         if not isinstance(found, ox.QueryTriples):
             raise InputError("not a CONSTRUCT or DESCRIBE query")
-        triples = {Triple(_iri(item.subject), item.predicate.value, _known(item.object)) for item in found}
+        # The engine gives a triple as often as the pattern matches, so that the limit is one of different triples.
+        triples: set[Triple] = set()
+        for triple in _each(Triple(_iri(one.subject), one.predicate.value, _known(one.object)) for one in found):
+            triples.add(triple)
+            if limit is not None and len(triples) >= limit:
+                break
         return sorted(triples, key=lambda triple: (triple.subject, triple.predicate, str(triple.object)))
 
     def quads(self) -> Iterator[tuple[Triple, str]]:
@@ -111,13 +122,28 @@ class EmbeddedStore:
             dataset.bind(prefix, namespace, replace=True)
         return dataset
 
-    def _query(self, query: str) -> Any:
+    def _query(self, query: str, dataset: Dataset | None) -> Any:
+        view: dict[str, Any] = {"use_default_graph_as_union": True}
+        if dataset is not None:
+            # Both are given, since the engine would otherwise add graphs that the dataset does not name.
+            view = {
+                "default_graph": [ox.NamedNode(graph) for graph in dataset.default],
+                "named_graphs": [ox.NamedNode(graph) for graph in dataset.named],
+            }
         try:
-            return self._store.query(query, prefixes=dict(PREFIXES), use_default_graph_as_union=True)
+            return self._store.query(query, prefixes=dict(PREFIXES), **view)
         except SyntaxError as error:
             raise SyntaxProblem(f"not valid SPARQL: {error.msg or error}") from None
         except (OSError, RuntimeError, ValueError) as error:
             raise InputError(f"the query failed: {error}") from None
+
+
+def _each(items: Iterable[_Item]) -> Iterator[_Item]:
+    # Much of a query runs only while its results are read.
+    try:
+        yield from items
+    except (OSError, RuntimeError, ValueError) as error:
+        raise InputError(f"the query failed: {error}") from None
 
 
 def source_graph(source: str) -> str:

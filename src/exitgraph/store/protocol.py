@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeAlias
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -13,6 +13,13 @@ if TYPE_CHECKING:
 Row: TypeAlias = "tuple[Term | None, ...]"
 
 
+class Dataset(NamedTuple):
+    """The graphs that a query sees (SPARQL 1.1 Query, 13.2): those merged as its default graph, and the named."""
+
+    default: tuple[str, ...] = ()
+    named: tuple[str, ...] = ()
+
+
 class Store(Protocol):
     """A set of named graphs that answers SPARQL over their union."""
 
@@ -21,16 +28,21 @@ class Store(Protocol):
         """``sha256:`` and the digest of the sorted N-Quads: the same data, the same digest."""
         ...
 
-    def select(self, query: str) -> tuple[tuple[str, ...], list[Row]]:
-        """Answer a SELECT: the variables, and the rows, materialised."""
+    def select(
+        self, query: str, *, dataset: Dataset | None = None, limit: int | None = None
+    ) -> tuple[tuple[str, ...], list[Row]]:
+        """Answer a SELECT: the variables, and the rows, materialised; at most ``limit`` rows.
+
+        Without a ``dataset`` the default graph is the union of all graphs, and all of them are named.
+        """
         ...
 
-    def ask(self, query: str) -> bool:
+    def ask(self, query: str, *, dataset: Dataset | None = None) -> bool:
         """Answer an ASK."""
         ...
 
-    def construct(self, query: str) -> list[Triple]:
-        """Answer a CONSTRUCT or DESCRIBE, sorted."""
+    def construct(self, query: str, *, dataset: Dataset | None = None, limit: int | None = None) -> list[Triple]:
+        """Answer a CONSTRUCT or DESCRIBE, sorted; at most ``limit`` triples."""
         ...
 
     def quads(self) -> Iterable[tuple[Triple, str]]:

@@ -1,52 +1,20 @@
 """The server of the page: a real process on a free port of this machine."""
 
-import http.client
-import re
 import signal
 import socket
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
 
 import pytest
 
-ADDRESS = re.compile(rb"http://127\.0\.0\.1:(\d+)/")
-
-
-@contextmanager
-def served(*arguments: str) -> Iterator[tuple[subprocess.Popen[bytes], int]]:
-    """Start the server; give the process and the port that it prints once it listens."""
-    command = [sys.executable, "-u", "-m", "exitgraph", "serve", *arguments]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, stdin=subprocess.DEVNULL) as child:
-        try:
-            assert child.stdout is not None
-            line = child.stdout.readline()
-            found = ADDRESS.search(line)
-            assert found, (line, child.stderr.read() if child.stderr and child.poll() is not None else b"")
-            yield child, int(found[1])
-        finally:
-            if child.poll() is None:
-                child.kill()
+from server import Got, served
 
 
 @pytest.fixture(scope="module")
 def port() -> Iterator[int]:
     with served("--port", "0") as (_, number):
         yield number
-
-
-class Got:
-    """An answer: status, headers, body."""
-
-    def __init__(self, port: int, method: str, path: str = "/", *, host: str | None = None, body: bytes = b"") -> None:
-        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
-        try:
-            connection.request(method, path, body=body or None, headers={"Host": host} if host is not None else {})
-            answer = connection.getresponse()
-            self.status, self.headers, self.body = answer.status, answer.headers, answer.read()
-        finally:
-            connection.close()
 
 
 def test_the_page_is_at_the_address_that_is_printed(port: int) -> None:

@@ -1,14 +1,16 @@
-"""The page on loopback: read-only, no other path, no third party.
+"""The page, the SPARQL endpoint and the graph's IRIs over HTTP: read-only, on loopback unless somebody says otherwise.
 
-One page that is made once, so the standard library's server is enough here. It answers GET and HEAD of ``/`` for a
-loopback ``Host`` only, so that a name elsewhere that is made to point here (DNS rebinding) gets nothing.
+``app`` is the application, ``sparql`` the query operation of the protocol, ``linked`` the pages of IRIs; this module
+listens. Nothing is logged: who reads which claims is nobody's business.
 """
 
 from __future__ import annotations
 
+import contextlib
 import signal
+import socket
 import sys
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+import threading
 from typing import TYPE_CHECKING
 
 from exitgraph.errors import InputError
@@ -16,92 +18,94 @@ from exitgraph.errors import InputError
 if TYPE_CHECKING:
     from types import FrameType
 
+    from starlette.types import ASGIApp
+
 HOST = "127.0.0.1"
 PORT = 8077
-
-_HEADERS = {
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
-    "Cross-Origin-Resource-Policy": "same-origin",
-    "Cross-Origin-Opener-Policy": "same-origin",
-    "X-Frame-Options": "DENY",
-    "Cache-Control": "no-store",
-}
+#: Connections at the same time; one more is answered 503.
+CONNECTIONS = 100
 
 
-class PageServer(ThreadingHTTPServer):
-    """A server of one page on loopback.
+def listen(host: str = HOST, port: int | None = None) -> socket.socket:
+    """Take a port.
 
     Parameters
     ----------
-    html
-        The page.
+    host
+        The address to listen at.
     port
         The port; ``None`` takes 8077, or a free one when that is taken; 0 takes a free one.
 
     Raises
     ------
     InputError
-        If the port that was asked for is taken.
+        If the port that was asked for is taken, or the address is none of this machine's.
     """
+    try:
+        return _bound(host, PORT if port is None else port)
+    except OSError as error:
+        if port is None:
+            with contextlib.suppress(OSError):
+                return _bound(host, 0)
+        shown = PORT if port is None else port
+        raise InputError(
+            f"cannot listen on port {shown} of {host}: {error.strerror or error}",
+            hint="Choose another: --port 0 finds a free one.",
+        ) from None
 
-    daemon_threads = True
 
-    def __init__(self, html: str, *, port: int | None = None) -> None:
-        self.page = html.encode()
-        try:
-            super().__init__((HOST, PORT if port is None else port), _Handler)
-        except OSError as error:
-            if port is not None:
-                raise InputError(
-                    f"cannot listen on port {port}: {error.strerror}", hint="Choose another: --port 0 finds a free one."
-                ) from None
-            super().__init__((HOST, 0), _Handler)
+def address(listening: socket.socket) -> str:
+    """Give the address at which a browser of this machine finds it."""
+    host, port = listening.getsockname()[:2]
+    shown = {"0.0.0.0": HOST, "::": "[::1]"}.get(host, f"[{host}]" if ":" in host else host)  # noqa: S104
+    return f"http://{shown}:{port}/"
+
+
+def serve(app: ASGIApp, listening: socket.socket) -> None:
+    """Answer until interrupted.
+
+    Raises
+    ------
+    KeyboardInterrupt
+        On Ctrl-C and on SIGTERM.
+    """
+    import uvicorn
+
+    from exitgraph.serve.connection import Patient
+
+    if sys.platform != "win32" and threading.current_thread() is threading.main_thread():
+        signal.signal(signal.SIGTERM, _interrupt)
+    config = uvicorn.Config(
+        app,
+        http=Patient,
+        ws="none",
+        loop="asyncio",
+        lifespan="off",
+        log_config=None,
+        log_level="error",
+        access_log=False,
+        server_header=False,
+        proxy_headers=False,
+        limit_concurrency=CONNECTIONS,
+        timeout_keep_alive=10,
+        timeout_graceful_shutdown=3,
+    )
+    uvicorn.Server(config).run(sockets=[listening])
+
+
+def _bound(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listening = socket.socket(family, socket.SOCK_STREAM)
+    try:
         if sys.platform != "win32":
-            signal.signal(signal.SIGTERM, _interrupt)
-
-    @property
-    def address(self) -> str:
-        """Where the page is."""
-        return f"http://{HOST}:{self.server_port}/"
+            listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listening.bind((host, port))
+        listening.listen(128)
+    except OSError:
+        listening.close()
+        raise
+    return listening
 
 
 def _interrupt(_number: int, _frame: FrameType | None) -> None:
     raise KeyboardInterrupt
-
-
-class _Handler(BaseHTTPRequestHandler):
-    server: PageServer
-    server_version = "exitgraph"
-    sys_version = ""
-    timeout = 30
-
-    def do_GET(self) -> None:
-        self._answer(with_body=True)
-
-    def do_HEAD(self) -> None:
-        self._answer(with_body=False)
-
-    def _answer(self, *, with_body: bool) -> None:
-        host = (self.headers.get("Host") or "").rsplit(":", 1)[0]
-        if host not in (HOST, "localhost"):
-            self._send(
-                421, b"This server answers for 127.0.0.1 and localhost only.\n", "text/plain", with_body=with_body
-            )
-        elif self.path.split("?", 1)[0] != "/":
-            self._send(404, b"The page is at /.\n", "text/plain", with_body=with_body)
-        else:
-            self._send(200, self.server.page, "text/html", with_body=with_body)
-
-    def _send(self, status: int, body: bytes, kind: str, *, with_body: bool) -> None:
-        self.send_response(status)
-        self.send_header("Content-Type", f"{kind}; charset=utf-8")
-        self.send_header("Content-Length", str(len(body)))
-        for name, value in _HEADERS.items():
-            self.send_header(name, value)
-        self.end_headers()
-        if with_body:
-            self.wfile.write(body)
-
-    def log_message(self, format: str, *args: object) -> None:  # noqa: A002
-        """Log nothing: who reads which claims is nobody's business."""

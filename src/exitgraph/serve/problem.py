@@ -1,0 +1,94 @@
+"""Saying what is wrong over HTTP: a status, and the error's own words as text, or as JSON for those who ask for it."""
+
+from __future__ import annotations
+
+import json
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Final
+
+from starlette.responses import Response
+
+from exitgraph.errors import (
+    Busy,
+    ExitgraphError,
+    LimitReached,
+    TookTooLong,
+    TooMuch,
+    UnknownName,
+    Unreachable,
+    WorkerLost,
+)
+from exitgraph.serve.negotiate import choose
+
+if TYPE_CHECKING:
+    from starlette.requests import Request
+
+JSON: Final = "application/problem+json"
+
+#: Error class -> status; the first that fits.
+STATUS: Final = (
+    (TookTooLong, HTTPStatus.GATEWAY_TIMEOUT),
+    (TooMuch, HTTPStatus.REQUEST_ENTITY_TOO_LARGE),
+    (Busy, HTTPStatus.SERVICE_UNAVAILABLE),
+    (WorkerLost, HTTPStatus.SERVICE_UNAVAILABLE),
+    (LimitReached, HTTPStatus.SERVICE_UNAVAILABLE),
+    (UnknownName, HTTPStatus.NOT_FOUND),
+    (Unreachable, HTTPStatus.SERVICE_UNAVAILABLE),
+    (ExitgraphError, HTTPStatus.BAD_REQUEST),
+)
+
+
+class Problem(Exception):
+    """A request that is not answered as asked.
+
+    Parameters
+    ----------
+    status
+        The HTTP status.
+    what
+        What is wrong, as one clause.
+    hint
+        What to do next.
+    headers
+        Fields that belong to the status, such as ``Allow``.
+    where
+        Line and column of a query.
+    """
+
+    def __init__(
+        self, status: int, what: str, *, hint: str = "", headers: dict[str, str] | None = None, where: str = ""
+    ) -> None:
+        super().__init__(what)
+        self.status = status
+        self.what = what
+        self.hint = hint
+        self.where = where
+        self.headers = headers or {}
+
+    @classmethod
+    def of(cls, error: ExitgraphError) -> Problem:
+        """Make one of an error of this package."""
+        status = next(status for kind, status in STATUS if isinstance(error, kind))
+        headers = {"Retry-After": "1"} if isinstance(error, Busy) else {}
+        return cls(status, error.what, hint=error.hint, headers=headers, where=error.where)
+
+    def response(self, request: Request) -> Response:
+        """Write it: text by default, JSON (RFC 9457) where that is wanted more."""
+        wanted = choose(request.headers.get("accept"), ("text/plain", JSON, "application/json"))
+        if wanted in (JSON, "application/json"):
+            whole = {
+                "title": HTTPStatus(self.status).phrase,
+                "status": int(self.status),
+                "detail": self.what,
+                "where": self.where,
+                "hint": self.hint,
+            }
+            kept = {name: value for name, value in whole.items() if value != ""}
+            return Response(
+                json.dumps(kept, ensure_ascii=True) + "\n", self.status, headers=self.headers, media_type=JSON
+            )
+        place = f"{self.where}: " if self.where else ""
+        text = f"{place}{self.what}\n" + (f"  {self.hint}\n" if self.hint else "")
+        # What was sent may have halves of characters, which no encoding can write.
+        body = text.encode("utf-8", "backslashreplace")
+        return Response(body, self.status, headers=self.headers, media_type="text/plain")

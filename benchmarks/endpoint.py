@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import argparse
 import http.client
+import socket
 import statistics
 import sys
 import time
@@ -65,6 +66,9 @@ def main() -> None:
             form = check(query)
             bare = graph.store.construct if form == "construct" else graph.store.select
             connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+            connection.connect()
+            # The client sends head and body apart; without this the second waits for the first to be acknowledged.
+            connection.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
 
             def ask(connection: http.client.HTTPConnection = connection, query: str = query) -> None:
                 body = urlencode({"query": query})

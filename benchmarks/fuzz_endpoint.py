@@ -61,6 +61,7 @@ def main() -> int:
                     if make(number).whole and not answer.status:
                         faults.append(f"request {number} is whole and the connection was closed")
             before = before or held(process)
+            print(f"{start + tenth} after {time.monotonic() - began:.0f} s", file=sys.stderr, flush=True)
         seconds = time.monotonic() - began
         after = held(process)
         if child.poll() is not None:

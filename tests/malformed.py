@@ -160,7 +160,7 @@ def send(port: int, made: Made, *, patience: float = 60.0) -> Answered:
             connection.sendall(made.data)
             if not made.whole:
                 # Half a request has no answer to wait for; what is wrong in itself is answered at once.
-                connection.settimeout(0.3)
+                connection.settimeout(0.1)
             while chunk := connection.recv(65536):
                 data += chunk
         except TimeoutError:

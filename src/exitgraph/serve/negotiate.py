@@ -34,14 +34,14 @@ def choose(accept: str | None, offers: Sequence[str]) -> str | None:
     Parameters
     ----------
     accept
-        The field as sent; ``None`` or empty accepts anything. A range that is malformed is passed over, and a parameter
-        other than ``q`` is ignored.
+        The field as sent. A range that is malformed is passed over, and a parameter other than ``q`` is ignored; where
+        nothing is left, anything is accepted.
     offers
         Media types, the preferred first: it decides where the field does not.
     """
-    if accept is None or not accept.strip():
+    wanted = _parse(accept or "")
+    if not wanted:
         return offers[0] if offers else None
-    wanted = _parse(accept)
     found: tuple[float, int, int] | None = None
     chosen = None
     for order, offer in enumerate(offers):

@@ -10,6 +10,7 @@ import asyncio
 from typing import TYPE_CHECKING, Final, NamedTuple
 from urllib.parse import parse_qsl
 
+from starlette.requests import ClientDisconnect
 from starlette.responses import Response
 
 from exitgraph.errors import ExitgraphError
@@ -195,6 +196,8 @@ async def _body(request: Request) -> bytes:
                 body += chunk
                 if len(body) > MOST_BYTES:
                     raise too_long
+    except ClientDisconnect:
+        raise Problem(400, "the request ends before its length") from None
     except TimeoutError:
         raise Problem(408, f"the request took longer than {PATIENCE:g} s to arrive") from None
     return body

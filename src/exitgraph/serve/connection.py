@@ -1,7 +1,8 @@
 """A connection that waits for a request only so long.
 
 uvicorn bounds how long an idle connection is kept, and not how long the head of a request may take to arrive: a client
-that sends a byte a minute would hold its place for ever.
+that sends a byte a minute would hold its place for ever. And where a body stops being HTTP while its request is being
+answered, uvicorn answers twice, of which the second fails.
 """
 
 from __future__ import annotations
@@ -36,6 +37,16 @@ class Patient(H11Protocol):
         super().data_received(data)
         if self._busy():
             self._stop()
+
+    def send_400_response(self, msg: str) -> None:
+        """Say that what came is no HTTP; to a request that is being answered nothing more can be said then."""
+        if self._busy():
+            self.cycle.disconnected = True
+            self.cycle.message_event.set()
+            if self.cycle.response_started:
+                self.transport.close()
+                return
+        super().send_400_response(msg)
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Stop to wait."""

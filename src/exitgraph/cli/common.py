@@ -28,7 +28,7 @@ graph_option = click.option(
     "graph_path",
     type=click.Path(path_type=Path),
     metavar="PATH",
-    help="A graph folder or Turtle file, instead of the shipped graph.",
+    help="A graph folder, Turtle file or on-disk store, instead of the shipped graph.",
 )
 lang_option = click.option(
     "--lang", type=click.Choice(["en", "ru", "uk", "fr"]), default="en", help="Language of labels.", show_default=True

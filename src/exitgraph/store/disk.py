@@ -25,7 +25,7 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from exitgraph.errors import ExitgraphError, InputError, Unreachable, unreadable
+from exitgraph.errors import CheckFailed, ExitgraphError, InputError, Unreachable, unreadable
 from exitgraph.rdf.folder import STORE_MARK
 from exitgraph.store.engine import OxigraphReader
 from exitgraph.store.locks import share
@@ -146,19 +146,19 @@ class DiskStore(OxigraphReader):
 
         Raises
         ------
-        InputError
+        CheckFailed
             If it is not what was written.
         """
         try:
             found = digests_of(self.lines())
         except (OSError, RuntimeError, ValueError) as error:
-            raise InputError(f"the store is damaged: {error}", where=str(self.folder), hint=_LOST) from None
+            raise CheckFailed(f"the store is damaged: {error}", where=str(self.folder), hint=_LOST) from None
         if (found.data, found.derived, found.quads) != (
             self.manifest.digest,
             self.manifest.derived,
             self.manifest.quads,
         ):
-            raise InputError(
+            raise CheckFailed(
                 f"the store is damaged: it holds {found.quads} quads with the digest {found.data}, and says "
                 f"{self.manifest.quads} with {self.manifest.digest}",
                 where=str(self.folder),

@@ -46,13 +46,17 @@ def load(path: str | Path | None = None) -> Graph:
     Parameters
     ----------
     path
-        Folder, file or on-disk store; ``None`` for the shipped graph.
+        Folder, file, on-disk store, or the ``https://`` address of a SPARQL server; ``None`` for the shipped graph.
 
     Raises
     ------
     InputError, Unreachable
         If it cannot be read.
     """
+    if isinstance(path, str) and path.startswith(("http://", "https://")):
+        from exitgraph.store.remote import RemoteStore
+
+        return Graph.from_store(RemoteStore(path))
     folder = Path(path) if path is not None else shipped_graph()
     if (folder / STORE_MARK).is_file():
         from exitgraph.store import DiskStore

@@ -1,8 +1,9 @@
 """What SPARQL servers answer, read strictly.
 
 A server that runs into its own time limit may still say 200 and break off in the middle, or cut the rows in silence;
-neither may pass for an answer. So only forms are read of which the end can be told (SPARQL 1.1 Query Results JSON
-Format; JSON-LD for triples), and the headers by which Virtuoso says that it stopped early are errors.
+neither may pass for an answer. So rows are read in a form of which the end can be told (SPARQL 1.1 Query Results JSON
+Format), and the headers by which a server says that it stopped early are errors. Triples are read as N-Triples, whose
+lines have to be whole: JSON-LD would tell its end, but comes without language tags from one server that tests run.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from exitgraph.store.protocol import Row
 
 ROWS = "application/sparql-results+json"
-TRIPLES = "application/ld+json, application/n-triples;q=0.5"
+TRIPLES = "application/n-triples, application/ld+json;q=0.5"
 
 _LESS = "Ask for less, or have the limit of the server raised."
 
@@ -82,7 +83,8 @@ def read_triples(body: bytes, headers: Mapping[str, str], where: str) -> list[Tr
     try:
         form = ox.RdfFormat.N_TRIPLES if lines else ox.RdfFormat.JSON_LD
         found = {
-            Triple(_node(quad.subject), quad.predicate.value, _object(quad.object)) for quad in ox.parse(body, format=form)
+            Triple(_node(quad.subject), quad.predicate.value, _object(quad.object))
+            for quad in ox.parse(body, format=form)
         }
     except (SyntaxError, ValueError):
         raise _broken(body, where) from None

@@ -7,10 +7,9 @@
     <graph/generation/NAME>          one graph for each generation: digest, version, counts, and its members
     <graph/.../sha256-HASH>          the members: immutable graphs, named by the hash of what they hold
 
-A generation has one member that holds every triple, which is the default graph of queries, since a default graph put
-together from hundreds of graphs was seen to be a hundred times slower on one server and wrong on another. Beside it each
-named graph is a member of its own; those that did not change are shared by generations. All values are plain strings,
-which no server rewrites.
+A generation has one member that holds every triple, which is the default graph of queries: one put together from hundreds
+of graphs was seen to be a hundred times slower on one server, and wrong on another. Beside it each named graph is a
+member of its own; those that did not change are shared by generations. All values are plain strings, which no server rewrites.
 """
 
 from __future__ import annotations
@@ -25,6 +24,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from exitgraph.errors import InputError, Unreachable
 from exitgraph.rdf.turtle import Literal, Triple, escape_text
 from exitgraph.store.answers import ROWS, read_rows
+from exitgraph.store.paging import graph_rows
 from exitgraph.vocabulary import BASE, RDF_LANG_STRING, RDF_TYPE, XSD_STRING, xg
 
 if TYPE_CHECKING:
@@ -201,10 +201,8 @@ def read_generation(client: SparqlClient, name: str) -> Generation | None:
         If it is of a version that this program does not know.
     """
     graph = GENERATION + name
-    query = f"SELECT ?s ?p ?o WHERE {{ GRAPH <{graph}> {{ ?s ?p ?o }} }}"
-    _, rows = read_rows(*client.query(query, ROWS), client.address.url)
     said: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
-    for about, relation, value in rows:
+    for about, relation, value in graph_rows(client, graph):
         if isinstance(value, Literal):
             said[str(about)][str(relation).removeprefix(_CAT)].append(value.value)
     own = said.pop(graph, {})

@@ -155,7 +155,10 @@ class SparqlClient:
             how = {"params": form} if self._by_get and shortest < _URL_MOST else {"data": form}
             method = "GET" if "params" in how else "POST"
             request = self._http[self.address].build_request(
-                method, self.address.url, headers={"Accept": accept}, **how  # type: ignore[arg-type]
+                method,
+                self.address.url,
+                headers={"Accept": accept},
+                **how,  # type: ignore[arg-type]
             )
             status, headers, body = self._send(self.address, request)
             if status in _OK:
@@ -222,7 +225,7 @@ class SparqlClient:
     def _wait(self, headers: Mapping[str, str], attempt: int) -> float:
         """Give the seconds to wait: what the server asks for, else 0.5, 1, 2, 4 ..."""
         asked = headers.get("retry-after", "").strip()
-        wait = 0.5 * 2 ** (attempt - 1)
+        wait = 0.5 * 2.0 ** (attempt - 1)
         if asked.isdecimal():
             wait = float(asked)
         elif asked:

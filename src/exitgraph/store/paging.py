@@ -23,33 +23,50 @@ if TYPE_CHECKING:
 PAGE = 200_000
 
 
-def graph_rows(client: SparqlClient, graph: str | None = None, *, page: int = PAGE) -> list[Row]:
+def graph_rows(client: SparqlClient, graph: str | None = None, *, expected: int = 0) -> list[Row]:
     """Give subject, predicate and object of all triples of a graph, or of the server's default graph."""
     inner = "?s ?p ?o"
-    return list(paged(client, "?s ?p ?o", f"GRAPH <{graph}> {{ {inner} }}" if graph else inner, page=page))
+    return list(paged(client, "?s ?p ?o", f"GRAPH <{graph}> {{ {inner} }}" if graph else inner, expected=expected))
 
 
-def paged(client: SparqlClient, columns: str, pattern: str, *, page: int = PAGE) -> Iterator[Row]:
+def paged(client: SparqlClient, columns: str, pattern: str, *, expected: int = 0) -> Iterator[Row]:
     """Give all solutions of a pattern, keyed by the first column, which has to be bound to an IRI.
+
+    Parameters
+    ----------
+    client
+        The server.
+    columns, pattern
+        What is selected, and from what.
+    expected
+        How many rows there will be, if that is known; many are asked for in pages from the start.
 
     Raises
     ------
     LimitReached
         If one key alone has more rows than the server gives.
     """
+    page = PAGE
+    if expected <= PAGE:
+        try:
+            # All at once: sorting costs the server time, and some refuse to sort many.
+            query = f"SELECT DISTINCT {columns} WHERE {{ {pattern} }}"
+            yield from read_rows(*client.query(query, ROWS), client.address.url)[1]
+        except Capped as capped:
+            # An answer of just as many rows as the cap cannot be told from one that was cut.
+            page = capped.rows - 1
+        else:
+            return
+    yield from _pages(client, columns, pattern, page)
+
+
+def _pages(client: SparqlClient, columns: str, pattern: str, page: int) -> Iterator[Row]:
     key, where = columns.partition(" ")[0], client.address.url
     last = ""
     while True:
         behind = f' FILTER(STR({key}) > "{escape_text(last)}")' if last else ""
         query = f"SELECT DISTINCT {columns} WHERE {{ {pattern}{behind} }} ORDER BY {key} LIMIT {page}"
-        try:
-            _, rows = read_rows(*client.query(query, ROWS), where)
-        except Capped as capped:
-            if capped.rows - 1 >= page or capped.rows <= 1:
-                raise
-            # The cap itself cannot be told from an answer of just so many rows.
-            page = capped.rows - 1
-            continue
+        _, rows = read_rows(*client.query(query, ROWS), where)
         if len(rows) < page:
             yield from rows
             return

@@ -20,9 +20,7 @@ _DATES = (
     f'ASK {{ FILTER("2024-11-24T01:00:00+01:00"^^<{XSD_DATETIME}> = "2024-11-24T00:00:00Z"^^<{XSD_DATETIME}>'
     f' && "2024-11-24T01:00:00+02:00"^^<{XSD_DATETIME}> < "2024-11-24T00:00:00Z"^^<{XSD_DATETIME}>) }}'
 )
-_UNION = (
-    "ASK { { SELECT ?s ?p ?o WHERE { GRAPH ?g { ?s ?p ?o } } LIMIT 1 } FILTER NOT EXISTS { ?s ?p ?o } }"
-)
+_UNION = "ASK { { SELECT ?s ?p ?o WHERE { GRAPH ?g { ?s ?p ?o } } LIMIT 1 } FILTER NOT EXISTS { ?s ?p ?o } }"
 # p+ from everywhere to everywhere, where the data run in circles: a border is crossed both ways.
 _CYCLE = "SELECT ?p ?a WHERE { GRAPH ?g { ?a ?p ?b . ?b ?p ?a FILTER(?a != ?b) } } LIMIT 1"
 _COUNT = 25

@@ -16,6 +16,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from exitgraph.errors import InputError, Unreachable
@@ -34,6 +35,7 @@ from exitgraph.store.catalogue import (
     read_generation,
     read_pointers,
 )
+from exitgraph.store.paging import paged
 from exitgraph.vocabulary import BASE
 
 if TYPE_CHECKING:
@@ -87,9 +89,12 @@ def push(
     pointers = read_pointers(client)
     current = pointers[-1] if pointers else None
     known = current is not None and current.generation == generation.name
+    if current is not None and not known:
+        read_generation(client, current.generation)  # one of a newer format stops an older program here
     if not known or read_generation(client, generation.name) is None:
-        _insert(client, [(generation.iri, triple) for triple in generation.triples])
+        # When it began comes first, so that nobody takes a description that is being written for one left behind.
         _insert(client, [(generation.iri, Triple(generation.iri, STARTED, Literal(clock)))])
+        _insert(client, [(generation.iri, triple) for triple in generation.triples])
     written = _write(client, generation, contents)
     if current is None or not known:
         current = Pointer(current.number + 1 if current else 1, clock, generation.name)
@@ -113,7 +118,7 @@ def collect(client: SparqlClient, *, now: datetime | None = None, grace: timedel
     """
     oldest = _stamp((now or datetime.now(UTC)) - grace)
     pointers = read_pointers(client)
-    superseded = {old: new.date for old, new in zip(pointers, pointers[1:], strict=False)}
+    superseded = {old: new.date for old, new in pairwise(pointers)}
     gone = [old for old, date in superseded.items() if date < oldest]
     kept = {pointer.generation for pointer in pointers if pointer not in gone}
     if gone:
@@ -181,9 +186,8 @@ def _data(verb: str, quads: Iterable[tuple[str, Triple]]) -> str:
 
 def _graphs(client: SparqlClient) -> list[str]:
     """List the graphs that `push` may have written; others on the server are nobody's business here."""
-    query = f'SELECT DISTINCT ?g WHERE {{ GRAPH ?g {{ ?s ?p ?o }} FILTER(STRSTARTS(STR(?g), "{BASE}graph/")) }}'
-    _, rows = read_rows(*client.query(query, ROWS), client.address.url)
-    return [str(graph) for (graph,) in rows]
+    pattern = f'GRAPH ?g {{ ?s ?p ?o }} FILTER(STRSTARTS(STR(?g), "{BASE}graph/"))'
+    return [str(graph) for (graph,) in paged(client, "?g", pattern)]
 
 
 def _started(client: SparqlClient, graph: str) -> str:

@@ -171,7 +171,9 @@ class RemoteStore:
         counts = {member.name: member.triples for member in generation.members if member.name in generation.graphs}
         for some in _together(counts):
             if len(some) == 1:
-                rows: Iterable[Row] = ((some[0], *row) for row in graph_rows(self._client, some[0]))
+                rows: Iterable[Row] = (
+                    (some[0], *row) for row in graph_rows(self._client, some[0], expected=counts[some[0]])
+                )
             else:
                 names = " ".join(f"<{name}>" for name in some)
                 query = f"SELECT ?g ?s ?p ?o WHERE {{ VALUES ?g {{ {names} }} GRAPH ?g {{ ?s ?p ?o }} }}"
@@ -207,7 +209,8 @@ class RemoteStore:
         return read_truth(*self._client.query(f"ASK {{ ?c a <{xg('Claim')}> }}", ROWS), self.url)
 
     def _foreign_quads(self) -> Iterator[tuple[Triple, str]]:
-        for graph in self._foreign_graphs or [None]:
+        graphs: list[str | None] = [*self._foreign_graphs] or [None]
+        for graph in graphs:
             for row in graph_rows(self._client, graph):
                 yield self._triple(*row), graph or GRAPH_REFERENCE
 
@@ -262,7 +265,9 @@ class RemoteStore:
         verb = _FORM.search(_TOKEN.sub(lambda match: " " * len(match[0]), query))
         found = verb[0].lower() if verb else ""
         if ("construct" if found == "describe" else found) != form:
-            what = "not a CONSTRUCT or DESCRIBE query" if form == "construct" else f"not a{_N[form]} {form.upper()} query"
+            what = (
+                "not a CONSTRUCT or DESCRIBE query" if form == "construct" else f"not a{_N[form]} {form.upper()} query"
+            )
             raise InputError(what)
 
 

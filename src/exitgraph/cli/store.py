@@ -77,7 +77,7 @@ def restore(folder: Path, file: Path, form: str) -> None:
 @_FOLDER
 @format_option("json")
 def verify(folder: Path, form: str) -> None:
-    """Read the whole store DIR, and hold it against its digest. Exit code 1 if it is damaged."""
+    """Read the whole store DIR, and hold it against its digest. Exit code 1 if it is damaged, 2 if it cannot be opened."""
     from exitgraph import store
 
     with store.DiskStore(folder) as opened:

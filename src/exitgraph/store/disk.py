@@ -8,6 +8,7 @@
       writing.lock                    held by a writer
       generations/<digest>-<hash>/    never changed once it has its name
         manifest.json                 digests, counts, layout, queries; shared-locked by each reader
+        files.sha256                  the SHA-256 of each of Oxigraph's files, as sha256sum writes it
         data/                         Oxigraph's files
 
 A reader keeps the generation that it opened. How generations are written is in `exitgraph.store.generations`, why it
@@ -16,6 +17,7 @@ is so in docs/decisions/0018-stores.md.
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import time
@@ -39,7 +41,7 @@ if TYPE_CHECKING:
 #: The version of the format of a store folder.
 FORMAT = 1
 CURRENT, WRITING, GENERATIONS = "current", "writing.lock", "generations"
-MANIFEST, DATA = "manifest.json", "data"
+MANIFEST, DATA, SUMS = "manifest.json", "data", "files.sha256"
 #: What wrote the files of Oxigraph; a minor version may change them.
 ENGINE = "pyoxigraph " + ".".join(ox.__version__.split(".")[:2])
 _TRIES = 200
@@ -142,13 +144,16 @@ class DiskStore(OxigraphReader):
         return sorted_lines(self._store)
 
     def verify(self) -> None:
-        """Read everything again and hold it against the manifest.
+        """Read everything again and hold it against the manifest, and every file against its sum.
+
+        A dump reads one of the engine's indexes; queries read others, for which the sums stand.
 
         Raises
         ------
         CheckFailed
             If it is not what was written.
         """
+        self._check_files()
         try:
             found = digests_of(self.lines())
         except (OSError, RuntimeError, ValueError) as error:
@@ -164,6 +169,19 @@ class DiskStore(OxigraphReader):
                 where=str(self.folder),
                 hint=_LOST,
             )
+
+    def _check_files(self) -> None:
+        place = self.folder / GENERATIONS / self.generation
+        try:
+            lines = (place / SUMS).read_text("utf-8").splitlines()
+            written = {path: value for value, path in (line.split("  ", 1) for line in lines)}
+            found = sums_of(place / DATA)
+        except (OSError, ValueError) as error:
+            raise CheckFailed(f"the store is damaged: {error}", where=str(place), hint=_LOST) from None
+        wrong = sorted(path for path in written.keys() | found.keys() if written.get(path) != found.get(path))
+        if wrong:
+            what = f"the store is damaged: {', '.join(wrong[:5])} changed after it was written"
+            raise CheckFailed(what, where=str(place), hint=_LOST)
 
     def close(self) -> None:
         """See `Store.close`."""
@@ -202,6 +220,15 @@ def check_format(folder: Path) -> None:
             where=where,
             hint="Dump it with the exitgraph that wrote it (`exitgraph store dump`), and restore the dump here.",
         )
+
+
+def sums_of(data: Path) -> dict[str, str]:
+    """Give the SHA-256 of each of the engine's files, by its path inside the generation."""
+    found = {}
+    for path in sorted(data.iterdir()):
+        with path.open("rb") as file:
+            found[f"{data.name}/{path.name}"] = hashlib.file_digest(file, "sha256").hexdigest()
+    return found
 
 
 def current(folder: Path) -> str | None:

@@ -27,12 +27,14 @@ from exitgraph.store.disk import (
     FORMAT,
     GENERATIONS,
     MANIFEST,
+    SUMS,
     WRITING,
     DiskStore,
     Manifest,
     check_format,
     current,
     is_store,
+    sums_of,
 )
 from exitgraph.store.locks import alone, held_by_nobody
 from exitgraph.store.nquads import Digests, chunks
@@ -164,6 +166,7 @@ def _publish(folder: Path, draft: Path, manifest: Manifest, *, certain: bool) ->
     place = folder / GENERATIONS / name
     if not place.is_dir():
         _write(draft / MANIFEST, text)
+        _write(draft / SUMS, "".join(f"{value}  {path}\n" for path, value in sums_of(draft / DATA).items()))
         _sync_tree(draft)
         draft.rename(place)
         _sync(place.parent)

@@ -6,19 +6,50 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from contract.kits import KITS, world_store
+from contract.kits import KITS, LOCAL, ServerKit, Servers, world_store
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from contract.kits import Kit
     from exitgraph.store import EmbeddedStore, Store
 
 
-@pytest.fixture(scope="module", params=sorted(KITS))
-def module_kit(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Kit]:
+#: What a server does otherwise, by kit and test: each is seen to fail, and docs/stores.md says what a user loses.
+DEVIATIONS = {
+    ("virtuoso", "test_a_large_answer_is_whole"): "answers are cut at 10,000 rows, which is an error here",
+    ("virtuoso", "test_a_path_on_a_circle_between_any_two"): "p+ with both ends open is refused",
+}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Expect each deviation to be seen: one that has gone fails the run, so that the list stays true."""
+    for item in items:
+        for (kit, test), reason in DEVIATIONS.items():
+            if item.name.startswith(f"{test}[{kit}"):
+                item.add_marker(pytest.mark.xfail(reason=reason, strict=True))
+
+
+@pytest.fixture(scope="session")
+def servers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Servers]:
+    """Give the real servers, which are ended with the tests."""
+    started = Servers(tmp_path_factory.mktemp("servers"))
+    yield started
+    started.close()
+
+
+def make(name: str, folder: Path, servers: Servers) -> Kit:
+    """Make a kit by its name."""
+    return LOCAL[name](folder) if name in LOCAL else ServerKit(servers.get(name))
+
+
+@pytest.fixture(scope="module", params=KITS)
+def module_kit(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, servers: Servers
+) -> Iterator[Kit]:
     """Give a place to publish to, shared by the tests of a module that only read."""
-    kit = KITS[request.param](tmp_path_factory.mktemp(request.param))
+    kit = make(request.param, tmp_path_factory.mktemp(request.param), servers)
     yield kit
     kit.close()
 
@@ -37,9 +68,9 @@ def store(module_kit: Kit, expected: EmbeddedStore) -> Iterator[Store]:
         yield opened
 
 
-@pytest.fixture(params=sorted(KITS))
-def kit(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Kit]:
+@pytest.fixture(params=KITS)
+def kit(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, servers: Servers) -> Iterator[Kit]:
     """Give a place to publish to that nobody else uses."""
-    made = KITS[request.param](tmp_path_factory.mktemp(request.param))
+    made = make(request.param, tmp_path_factory.mktemp(request.param), servers)
     yield made
     made.close()

@@ -1,16 +1,20 @@
 """What the contract suite knows of a store: how to publish data to it, and how to open it for reading.
 
-A new kind of store gets a kit here, and an entry in `KITS`; its tests are then all of this folder.
+A new kind of store gets a kit here, and an entry in `LOCAL` or `SERVERS`; its tests are then all of this folder.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
+from contract.servers import Oxigraph, Virtuoso
 from exitgraph.rdf.decode import decode
 from exitgraph.rdf.direct import direct_triples
 from exitgraph.rdf.turtle import Document, Literal, Triple
 from exitgraph.store import DiskStore, EmbeddedStore, build
+from exitgraph.store.credentials import Credentials
+from exitgraph.store.push import ours, push
+from exitgraph.store.remote import RemoteStore
 from exitgraph.vocabulary import BASE, RDF_LANG_STRING, RDFS_LABEL, SKOS_BROADER, XSD, XSD_INTEGER, iri, xg
 from world import world_documents
 
@@ -18,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from contract.servers import Server
     from exitgraph.store import Store
 
 
@@ -67,7 +72,47 @@ class DiskKit:
     def close(self) -> None: ...
 
 
-KITS: dict[str, Callable[[Path], Kit]] = {"memory": MemoryKit, "disk": DiskKit}
+class ServerKit:
+    """A SPARQL server, reached as anybody's would be; a kit begins with nothing published."""
+
+    def __init__(self, server: Server) -> None:
+        self._server = server
+        with server.client() as client:
+            for graph in ours(client):
+                client.update(f"DROP SILENT GRAPH <{graph}>")
+
+    def write(self, store: EmbeddedStore) -> None:
+        with self._server.client() as client:
+            push(client, store)
+
+    def open(self) -> Store:
+        return RemoteStore(self._server.client(Credentials()))
+
+    def close(self) -> None: ...
+
+
+class Servers:
+    """The servers of a test run, each started when it is first wanted."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._running: dict[str, Server] = {}
+
+    def get(self, name: str) -> Server:
+        """Give a running server by the name of its kit; skips the test where its program is not installed."""
+        if name not in self._running:
+            self._running[name] = SERVERS[name](self._folder / name).start()
+        return self._running[name]
+
+    def close(self) -> None:
+        """End all of them."""
+        for server in self._running.values():
+            server.stop()
+
+
+LOCAL: dict[str, Callable[[Path], Kit]] = {"memory": MemoryKit, "disk": DiskKit}
+SERVERS: dict[str, Callable[[Path], Server]] = {"oxigraph-server": Oxigraph, "virtuoso": Virtuoso}
+KITS = (*LOCAL, *SERVERS)
 
 THING = f"{BASE}thing/"
 #: Instants with and without an offset, and one long ago: their order is not that of their texts.

@@ -7,9 +7,10 @@
     <graph/generation/NAME>          one graph for each generation: digest, version, counts, and its members
     <graph/.../sha256-HASH>          the members: immutable graphs, named by the hash of what they hold
 
-A generation has one member that holds every triple, which is the default graph of queries: one put together from hundreds
-of graphs was seen to be a hundred times slower on one server, and wrong on another. Beside it each named graph is a
-member of its own; those that did not change are shared by generations. All values are plain strings, which no server rewrites.
+A generation has one member that holds every triple, which is the default graph of queries: one put together from
+hundreds of graphs was seen to be a hundred times slower on one server, and wrong on another. Beside it each named graph
+is a member of its own; those that did not change are shared by generations. All values are plain strings, which no
+server rewrites.
 """
 
 from __future__ import annotations

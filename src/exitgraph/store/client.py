@@ -199,6 +199,8 @@ class SparqlClient:
         hint = "Ask for less, or set EXITGRAPH_STORE_TIMEOUT to more seconds."
         parts: list[bytes] = []
         size = 0
+        if self._http[address].is_closed:
+            raise InputError("the store is closed", where=address.url, hint="Open it again.")
         try:
             response = self._http[address].send(request, stream=True)
             try:

@@ -5,12 +5,12 @@ The questions need no data but one triple that is there already, and change noth
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from exitgraph.errors import ExitgraphError
 from exitgraph.store.answers import ROWS, Capped, read_rows, read_truth
 from exitgraph.store.protocol import Capabilities
 from exitgraph.vocabulary import XSD_DATETIME
-
-from typing import TYPE_CHECKING  # isort: skip
 
 if TYPE_CHECKING:
     from exitgraph.store.client import SparqlClient

@@ -125,7 +125,7 @@ def collect(client: SparqlClient, *, now: datetime | None = None, grace: timedel
         client.update(_data("DELETE", [(CATALOGUE, pointer.triple) for pointer in gone]))
     wanted: set[str] = set()
     removed = []
-    names = _graphs(client)
+    names = ours(client)
     for graph in sorted(name for name in names if name.startswith(GENERATION)):
         found = read_generation(client, graph.removeprefix(GENERATION))
         # One that cannot be read was cut off while it was described, and says at most when.
@@ -184,8 +184,8 @@ def _data(verb: str, quads: Iterable[tuple[str, Triple]]) -> str:
     return f"{verb} DATA {{\n{inner}\n}}"
 
 
-def _graphs(client: SparqlClient) -> list[str]:
-    """List the graphs that `push` may have written; others on the server are nobody's business here."""
+def ours(client: SparqlClient) -> list[str]:
+    """List the graphs of a server that `push` may have written; others are nobody's business here."""
     pattern = f'GRAPH ?g {{ ?s ?p ?o }} FILTER(STRSTARTS(STR(?g), "{BASE}graph/"))'
     return [str(graph) for (graph,) in paged(client, "?g", pattern)]
 

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import re
 import time
+from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from exitgraph.errors import InputError, Unreachable
+from exitgraph.errors import InputError, SyntaxProblem, Unreachable
 from exitgraph.rdf.turtle import Literal, Triple
 from exitgraph.store.answers import ROWS, TRIPLES, no_blank_node, read_rows, read_triples, read_truth
 from exitgraph.store.catalogue import (
@@ -97,7 +98,8 @@ class RemoteStore:
     @cached_property
     def capabilities(self) -> Capabilities:
         """See `Store.capabilities`; found by asking, see `exitgraph.store.probe`."""
-        return probe(self._client)
+        found = probe(self._client)
+        return found if self.foreign else replace(found, union=True)
 
     @cached_property
     def layout(self) -> Mapping[str, str]:
@@ -218,10 +220,11 @@ class RemoteStore:
         default: list[str] = []
         named: list[str] = []
         if self._generation:
-            default = [self._generation.names[EVERYTHING]]
+            # A state without a triple has no such graph; the name alone is an empty one then.
+            default = [self._generation.names.get(EVERYTHING, EVERYTHING)]
             if _GRAPH.search(query):
                 named = sorted(self._generation.graphs)
-        elif self._foreign_graphs and self.capabilities.union is not True:
+        elif self._foreign_graphs and not self.capabilities.union:
             default = named = self._foreign_graphs
         answer = self._client.query(self._physical(query), accept, default=default, named=named)
         if time.monotonic() - self._checked > _FRESH:
@@ -263,15 +266,13 @@ class RemoteStore:
 
     def _must_be(self, form: str, query: str) -> None:
         verb = _FORM.search(_TOKEN.sub(lambda match: " " * len(match[0]), query))
-        found = verb[0].lower() if verb else ""
-        if ("construct" if found == "describe" else found) != form:
-            what = (
-                "not a CONSTRUCT or DESCRIBE query" if form == "construct" else f"not a{_N[form]} {form.upper()} query"
-            )
-            raise InputError(what)
+        if verb is None:
+            raise SyntaxProblem("not valid SPARQL: neither SELECT, ASK, CONSTRUCT nor DESCRIBE stands in it")
+        if {"describe": "construct"}.get(verb[0].lower(), verb[0].lower()) != form:
+            raise InputError(f"not {_WANTED[form]} query")
 
 
-_N = {"select": "", "ask": "n"}
+_WANTED = {"select": "a SELECT", "ask": "an ASK", "construct": "a CONSTRUCT or DESCRIBE"}
 _GRAPH = re.compile(r"\bGRAPH\b", re.IGNORECASE)
 _FORM = re.compile(r"\b(?:SELECT|ASK|CONSTRUCT|DESCRIBE)\b", re.IGNORECASE)
 _DECLARED = re.compile(r"\bPREFIX\s+([^\s:]*):\s*<([^<>\s]*)>", re.IGNORECASE)

@@ -77,7 +77,10 @@ def restore(folder: Path, file: Path, form: str) -> None:
 @_FOLDER
 @format_option("json")
 def verify(folder: Path, form: str) -> None:
-    """Read the whole store DIR, and hold it against its digest. Exit code 1 if it is damaged, 2 if it cannot be opened."""
+    """Read the whole store DIR, and hold it against its digests.
+
+    Exit code 1 if it is damaged, 2 if it cannot even be opened.
+    """
     from exitgraph import store
 
     with store.DiskStore(folder) as opened:

@@ -292,14 +292,25 @@ class _Challenged(httpx.Auth):
             request.headers["Authorization"] = f"Bearer {self._who.token}"
             yield request
             return
+        refused: httpx.Response | None = None
         if self._chosen is None:
-            response = yield request
-            if response.status_code != _UNAUTHORISED:
+            refused = yield request
+            if refused.status_code != _UNAUTHORISED:
                 return
-            self._chosen = self._choose(response.headers.get_list("www-authenticate"))
+            self._chosen = self._choose(refused.headers.get_list("www-authenticate"))
             if self._chosen is None:
                 return
-        yield from self._chosen.auth_flow(request)
+        flow = self._chosen.auth_flow(request)
+        outgoing = next(flow)
+        if refused is not None and isinstance(self._chosen, httpx.DigestAuth):
+            # The challenge is here already: no need to fetch it once more.
+            outgoing = flow.send(_digest_alone(refused))
+        while True:
+            response = yield outgoing
+            try:
+                outgoing = flow.send(_digest_alone(response))
+            except StopIteration:
+                return
 
     def _choose(self, challenges: Sequence[str]) -> httpx.Auth | None:
         offered = {word.lower() for line in challenges for word in re.findall(r"(?:^|,\s*)(\w+)(?=\s+\w+=|\Z)", line)}
@@ -311,3 +322,11 @@ class _Challenged(httpx.Auth):
                 raise InputError(what, where=self._address.url, hint="Use an https address.")
             return httpx.BasicAuth(self._who.user, self._who.password)
         return None
+
+
+def _digest_alone(response: httpx.Response) -> httpx.Response:
+    """Leave only the digest challenge of a response: httpx does not find it behind another one on the same line."""
+    found = re.search(r"\bDigest\s.*", ", ".join(response.headers.get_list("www-authenticate")), re.IGNORECASE)
+    if found:
+        response.headers["www-authenticate"] = found[0]
+    return response

@@ -13,7 +13,7 @@ from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from exitgraph.errors import InputError, SyntaxProblem, Unreachable
+from exitgraph.errors import ExitgraphError, InputError, SyntaxProblem, Unreachable
 from exitgraph.rdf.turtle import Literal, Triple
 from exitgraph.store.answers import ROWS, TRIPLES, no_blank_node, read_rows, read_triples, read_truth
 from exitgraph.store.catalogue import (
@@ -22,6 +22,7 @@ from exitgraph.store.catalogue import (
     QUERIES,
     Generation,
     current_generation,
+    hash_of,
     query_names,
     read_generation,
 )
@@ -64,6 +65,13 @@ class RemoteStore:
 
     def __init__(self, server: str | SparqlClient) -> None:
         self._client = SparqlClient(server) if isinstance(server, str) else server
+        try:
+            self._open()
+        except ExitgraphError:
+            self._client.close()
+            raise
+
+    def _open(self) -> None:
         found = current_generation(self._client)
         self._generation: Generation | None = found[1] if found else None
         self.published = found[0].date if found else ""
@@ -191,7 +199,14 @@ class RemoteStore:
 
     def _notes(self, member: str) -> list[Row]:
         name = self._generation.names.get(member) if self._generation else None
-        return graph_rows(self._client, name) if name else []
+        if name is None:
+            return []
+        rows = graph_rows(self._client, name)
+        if not name.endswith(hash_of(self._triple(*row) for row in rows)):
+            self._check_there()
+            what = f"what was read is not what was pushed: {member}"
+            raise Unreachable(what, where=self.url, hint="Try again; if it stays so, push again.")
+        return rows
 
     def _triple(self, subject: Term | None, relation: Term | None, value: Term | None) -> Triple:
         if subject is None or relation is None or value is None:

@@ -56,7 +56,7 @@ def load(path: str | Path | None = None) -> Graph:
     if isinstance(path, str) and path.startswith(("http://", "https://")):
         from exitgraph.store.remote import RemoteStore
 
-        return Graph.from_store(RemoteStore(path))
+        return Graph.from_store(RemoteStore(path, whole=True))
     folder = Path(path) if path is not None else shipped_graph()
     if (folder / STORE_MARK).is_file():
         from exitgraph.store import DiskStore

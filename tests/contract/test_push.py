@@ -382,6 +382,11 @@ def test_a_server_without_a_catalogue_is_read_as_it_is(server: Server, place: st
         graph = Graph.from_store(store)
         assert dict(graph.claims) == dict(decode(world_documents()).claims)
         assert graph.digest == store.digest
+        with RemoteStore(server.client(Credentials()), whole=True) as whole:
+            assert whole.digest == store.digest
+            assert whole.select("SELECT (COUNT(*) AS ?n) { ?c a xg:Claim }") == store.select(
+                "SELECT (COUNT(*) AS ?n) { ?c a xg:Claim }"
+            )
         assert len(store.select("SELECT ?c { ?c a xg:Claim }")[1]) == len(CLAIMS)
         assert len(graph.query("SELECT DISTINCT ?c { ?c a xg:Claim ; rdf:subject/rdfs:label ?l }").rows) == len(CLAIMS)
 

@@ -78,10 +78,15 @@ def load(path: Path | None) -> Graph:
         raise click.UsageError("--graph and --store cannot both say what is read")
     if "://" not in address:
         raise click.UsageError("--store takes an address like https://example.org/sparql; --graph takes a path")
-    graph = load_graph(address)
-    if getattr(graph.store, "foreign", False):
+    from exitgraph.api import Graph
+    from exitgraph.store.remote import RemoteStore
+
+    store = RemoteStore(address, whole=True)
+    if context:
+        context.call_on_close(store.close)
+    if store.foreign:
         note("The server has no catalogue: it is read as it is now, and the digest is that of what was read.")
-    return graph
+    return Graph.from_store(store)
 
 
 def dates(today: str | None, valid_at: str | None, known_at: str | None) -> tuple[str, str]:

@@ -5,7 +5,7 @@
     <graph/catalogue>                one graph: <graph/catalogue> cat:current "<number> <date> <generation>", the
                                      highest number being current; older ones stay until they are collected
     <graph/generation/NAME>          one graph for each generation: digest, version, counts, and its members
-    <graph/.../sha256-HASH>          the members: immutable graphs, named by the hash of what they hold
+    <graph/...!sha256-HASH>          the members: immutable graphs, named by the hash of what they hold
 
 A generation has one member that holds every triple, which is the default graph of queries: one put together from
 hundreds of graphs was seen to be a hundred times slower on one server, and wrong on another. Beside it each named graph
@@ -43,8 +43,9 @@ CURRENT, STARTED = f"{_CAT}current", f"{_CAT}started"
 #: Members that are no graphs of the data: everything in one, the files that subjects stand in, the queries.
 EVERYTHING, LAYOUT, QUERIES = (f"{BASE}graph/{name}" for name in ("everything", "layout", "queries"))
 GENERATION = f"{BASE}graph/generation/"
-_MARK = "/sha256-"
-_MEMBER = re.compile(re.escape(f"{BASE}graph/") + r"[^\s<>\"{}|^`\\]+/sha256-[0-9a-f]{40}\Z")
+# "!" sorts before all else that an IRI may hold, so graphs have the order of their own names.
+_MARK = "!sha256-"
+_MEMBER = re.compile(re.escape(f"{BASE}graph/") + r"[^\s<>\"{}|^`\\]+!sha256-[0-9a-f]{40}\Z")
 _POINTER = re.compile(r"([0-9]{12}) (\S+) ([0-9a-f]{40})\Z")
 _IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>\"{}|^`\\]*\Z")
 _UNWRITABLE = "an IRI that cannot be written portably"

@@ -182,6 +182,11 @@ class SparqlClient:
         if status not in _OK:
             raise self._problem(self.update_address, status, headers, body)
 
+    def check_open(self) -> None:
+        """Raise an error if `close` was called."""
+        if self._http[self.address].is_closed:
+            raise InputError("the store is closed", where=self.address.url, hint="Open it again.")
+
     def close(self) -> None:
         """Let go of the connections."""
         for http in self._http.values():
@@ -199,8 +204,7 @@ class SparqlClient:
         hint = "Ask for less, or set EXITGRAPH_STORE_TIMEOUT to more seconds."
         parts: list[bytes] = []
         size = 0
-        if self._http[address].is_closed:
-            raise InputError("the store is closed", where=address.url, hint="Open it again.")
+        self.check_open()
         try:
             response = self._http[address].send(request, stream=True)
             try:

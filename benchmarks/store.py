@@ -53,7 +53,7 @@ print(time.perf_counter() - begin, time.process_time())
 QUERIES = {
     "lookup of a claim": "SELECT ?p ?o {{ <{claim}> ?p ?o }}",
     "ask": "ASK {{ territory:GB xg:deemsSafe territory:AM }}",
-    "join in two steps": "SELECT ?c ?l {{ ?c xg:evidence ?e . ?e xg:source source:itv-2024-11 ; xg:speaker ?l }} LIMIT 1000",
+    "join": "SELECT ?c ?l {{ ?c xg:evidence ?e . ?e xg:source source:itv-2024-11 ; xg:speaker ?l }} LIMIT 1000",
     "date window": "SELECT ?c {{ ?c xg:heldAtEarliest ?d FILTER(?d > {day}) }} LIMIT 1000",
     "grouping": "SELECT ?s (COUNT(?c) AS ?n) {{ ?c rdf:predicate xg:admits ; rdf:subject ?s }} GROUP BY ?s",
     "path": "SELECT DISTINCT ?b {{ concept:deserter skos:broader* ?b }}",

@@ -67,6 +67,22 @@ print(store.generation, flush=True)
 time.sleep(600)
 """
 
+#: Says in which state a store is, and opens it again and again until it is in state 4.
+READER = """
+import pathlib, sys
+sys.path.insert(0, sys.argv[1])
+from contract.kits import marked, state_of
+from exitgraph.store import DiskStore
+digests, state = {state: marked(state).digest for state in range(5)}, None
+while state != 4:
+    with DiskStore(pathlib.Path(sys.argv[2])) as store:
+        found, digest = state_of(store)
+    assert digest == digests[found]
+    if state is None:
+        print(found, flush=True)
+    state = found
+"""
+
 
 def child(program: str, *arguments: object) -> subprocess.Popen[str]:
     """Start a program that dies by its own hand or the test's."""
@@ -209,6 +225,28 @@ def test_the_same_data_are_the_same_generation(folder: Path) -> None:
     build(folder, marked(1))
     assert {path: path.stat().st_mtime_ns for path in (folder / GENERATIONS).rglob("*") if path in before} == before
     assert len(generations(folder)) == 1
+
+
+def test_readers_in_other_processes_see_no_torn_state(tmp_path: Path) -> None:
+    """Processes that open the store while it is written see each state whole, from the first to the last."""
+    folder = tmp_path / "store"
+    build(folder, marked(0))
+    readers = [child(READER, TESTS, folder) for _ in range(4)]
+    try:
+        for reader in readers:
+            assert reader.stdout is not None
+            assert reader.stdout.readline() == "0\n"
+        for number in range(1, 9):
+            build(folder, marked(number % 4))
+        build(folder, marked(4))
+        for reader in readers:
+            reader.communicate(timeout=60)
+    finally:
+        for reader in readers:
+            reader.kill()
+    assert [reader.returncode for reader in readers] == [0] * len(readers)
+    collect(folder)
+    assert generations(folder) == {(folder / CURRENT).read_text()}
 
 
 def test_going_back_to_a_generation_that_is_still_held(folder: Path) -> None:

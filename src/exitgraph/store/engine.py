@@ -23,11 +23,15 @@ if TYPE_CHECKING:
     from exitgraph.store.protocol import Row
 
 
+_NODE, _LITERAL = ox.NamedNode, ox.Literal
+
+
 class OxigraphReader:
     """Answers SPARQL from an Oxigraph store; see `exitgraph.store.Store` for what each method gives."""
 
     def __init__(self, store: ox.Store) -> None:
         self._opened: ox.Store | None = store
+        self._prefixes = dict(PREFIXES)
 
     @property
     def _store(self) -> ox.Store:
@@ -37,28 +41,35 @@ class OxigraphReader:
 
     def select(self, query: str) -> tuple[tuple[str, ...], list[Row]]:
         """See `Store.select`."""
-        found = self._query(query)
-        if not isinstance(found, ox.QuerySolutions):
-            raise InputError("not a SELECT query")
-        names = tuple(variable.value for variable in found.variables)
-        with _Failing():
-            return names, [tuple(_term(value) for value in solution) for solution in found]
+        try:
+            found = self._query(query)
+            if isinstance(found, ox.QuerySolutions):
+                names = tuple(variable.value for variable in found.variables)
+                return names, [tuple(map(_term, solution)) for solution in found]
+        except _ENGINE_ERRORS as error:
+            raise _failed(error) from None
+        raise InputError("not a SELECT query")
 
     def ask(self, query: str) -> bool:
         """See `Store.ask`."""
-        found = self._query(query)
-        if not isinstance(found, ox.QueryBoolean):
-            raise InputError("not an ASK query")
-        return bool(found)
+        try:
+            found = self._query(query)
+            if isinstance(found, ox.QueryBoolean):
+                return bool(found)
+        except _ENGINE_ERRORS as error:
+            raise _failed(error) from None
+        raise InputError("not an ASK query")
 
     def construct(self, query: str) -> list[Triple]:
         """See `Store.construct`."""
-        found = self._query(query)
-        if not isinstance(found, ox.QueryTriples):
-            raise InputError("not a CONSTRUCT or DESCRIBE query")
-        with _Failing():
-            triples = {Triple(_iri(item.subject), item.predicate.value, _known(item.object)) for item in found}
-        return sorted(triples, key=lambda triple: (triple.subject, triple.predicate, str(triple.object)))
+        try:
+            found = self._query(query)
+            if isinstance(found, ox.QueryTriples):
+                triples = {Triple(_iri(item.subject), item.predicate.value, _known(item.object)) for item in found}
+                return sorted(triples, key=lambda triple: (triple.subject, triple.predicate, str(triple.object)))
+        except _ENGINE_ERRORS as error:
+            raise _failed(error) from None
+        raise InputError("not a CONSTRUCT or DESCRIBE query")
 
     def graphs(self) -> list[str]:
         """See `Store.graphs`."""
@@ -103,22 +114,18 @@ class OxigraphReader:
         self.close()
 
     def _query(self, query: str) -> Any:
-        with _Failing():
-            return self._store.query(query, prefixes=dict(PREFIXES), use_default_graph_as_union=True)
+        return self._store.query(query, prefixes=self._prefixes, use_default_graph_as_union=True)
 
 
-class _Failing:
-    """Turn what the engine raises into errors of this package; rows are computed late, so it stands round these too."""
+#: What the engine raises, also while rows are taken, which are computed late.
+_ENGINE_ERRORS = (SyntaxError, OSError, RuntimeError, ValueError)
 
-    def __enter__(self) -> None: ...
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        if isinstance(error, SyntaxError):
-            raise SyntaxProblem(f"not valid SPARQL: {error.msg or error}") from None
-        if isinstance(error, OSError | RuntimeError | ValueError):
-            raise InputError(f"the query failed: {error}") from None
+def _failed(error: Exception) -> InputError:
+    """Give the error of this package for what the engine raised."""
+    if isinstance(error, SyntaxError):
+        return SyntaxProblem(f"not valid SPARQL: {error.msg or error}")
+    return InputError(f"the query failed: {error}")
 
 
 def quad_of(triple: Triple, graph: str) -> ox.Quad:
@@ -133,17 +140,18 @@ def quad_of(triple: Triple, graph: str) -> ox.Quad:
 
 
 def _term(term: object) -> Term | None:
+    # The commonest first: this runs for each cell of an answer.
+    if isinstance(term, _NODE):
+        return term.value
     return None if term is None else _known(term)
 
 
 def _known(term: object) -> Term:
-    if isinstance(term, ox.Literal):
+    if isinstance(term, _LITERAL):
         return Literal(term.value, term.datatype.value, term.language)
     return _iri(term)
 
 
 def _iri(term: object) -> str:
     # A query may build blank nodes (BNODE, CONSTRUCT templates); they are shown, never stored.
-    if isinstance(term, ox.NamedNode):
-        return str(term.value)
-    return str(term)
+    return term.value if isinstance(term, _NODE) else str(term)

@@ -114,6 +114,11 @@ WRONG = {
     "an unknown format": (["export", "--format", "xlsx"], 2, "'xlsx'"),
     "a port out of range": (["serve", "--port", "70000"], 2, "65535"),
     "files to validate that do not exist": (["validate", "none.ttl"], 2, "no such file"),
+    "a store that is none": (["store", "verify", "empty"], 2, "no on-disk store"),
+    "a store that does not exist": (["store", "dump", "none", "x.nq"], 2, "no on-disk store"),
+    "a store among other things": (["store", "build", "."], 2, "holds other things"),
+    "a dump that is none": (["store", "restore", "new-store", "bad.ttl"], 2, "no dump of a store"),
+    "a dump that does not exist": (["store", "restore", "new-store", "none.nq"], 2, "none.nq: cannot read"),
     "another language": (["search", "Kazakhstan", "--lang", "de"], 2, "'de'"),
 }
 
@@ -322,6 +327,7 @@ ANSWERS = {
     "nothing by name": ("search", ("search", "xyzzy")),
     "sources": ("sources", ("sources",)),
     "a copy that differs": ("verify", ("verify", "itv-2024-11", "bad.ttl")),
+    "a store that was built": ("store", ("store", "build", "new-store")),
     "a source without positions": ("verify", ("verify", "guardian-2024-10-28", "bad.ttl")),
 }
 

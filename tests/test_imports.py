@@ -40,7 +40,7 @@ ENGINES = {
     "pyvis": {"view"},
     "shacl": {"validate"},
 }
-HEAVY = ("rdflib", "networkx", "pyvis", "pyshacl", "pandas", "IPython", "rich")
+HEAVY = ("httpx", "rdflib", "networkx", "pyvis", "pyshacl", "pandas", "IPython", "rich")
 MOST_LINES = 400
 
 

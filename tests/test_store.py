@@ -6,7 +6,7 @@ from exitgraph.errors import InputError, SyntaxProblem
 from exitgraph.rdf.decode import decode
 from exitgraph.rdf.direct import direct_triples
 from exitgraph.store import EmbeddedStore
-from exitgraph.store.embedded import source_graph
+from exitgraph.store.graphs import source_graph
 from exitgraph.vocabulary import GRAPH_DIRECT, GRAPH_REFERENCE
 from world import BULLETIN, CLAIMS, GAZETTE, world_documents
 

@@ -21,7 +21,7 @@ from exitgraph.errors import InputError
 from exitgraph.privacy import public_documents, public_view
 from exitgraph.rdf.decode import decode
 from exitgraph.rdf.direct import direct_triples
-from exitgraph.rdf.folder import read_graph, read_reference, shipped_graph
+from exitgraph.rdf.folder import STORE_MARK, read_graph, read_reference, shipped_graph
 from exitgraph.vocabulary import xg
 
 if TYPE_CHECKING:
@@ -36,24 +36,32 @@ if TYPE_CHECKING:
     from exitgraph.query import NamedQuery, Result
     from exitgraph.rdf.turtle import Document
     from exitgraph.routes import Answer, Difference, Profile
-    from exitgraph.store import EmbeddedStore
+    from exitgraph.store import EmbeddedStore, Store
     from exitgraph.view import Scene
 
 
 def load(path: str | Path | None = None) -> Graph:
-    """Load a graph: the shipped one, a folder laid out like it, or one Turtle file beside the shipped reference data.
+    """Load a graph: the shipped one, a folder laid out like it, a Turtle file beside the shipped reference, or a store.
 
     Parameters
     ----------
     path
-        Folder or file; ``None`` for the shipped graph.
+        Folder, file, on-disk store, or the ``https://`` address of a SPARQL server; ``None`` for the shipped graph.
 
     Raises
     ------
     InputError, Unreachable
         If it cannot be read.
     """
+    if isinstance(path, str) and path.startswith(("http://", "https://")):
+        from exitgraph.store.remote import RemoteStore
+
+        return Graph.from_store(RemoteStore(path, whole=True))
     folder = Path(path) if path is not None else shipped_graph()
+    if (folder / STORE_MARK).is_file():
+        from exitgraph.store import DiskStore
+
+        return Graph.from_store(DiskStore(folder))
     documents = read_graph(folder)
     whole = any(xg("Relation") in (triple.object for triple in document.triples) for document in documents)
     # A file of claims alone means what the shipped ontology, territories and sources say.
@@ -82,9 +90,38 @@ class Graph:
         every = [*reference, *documents]
         decoded = decode(every)
         self._public = public_view(decoded)
+        self._whole = self._public is decoded
         self._documents = public_documents(every, decoded, self._public)
         self._folder = folder
         self._borrowed = len(reference)
+        self._given: Store | None = None
+
+    @classmethod
+    def from_store(cls, store: Store) -> Graph:
+        """Make a graph of what a store holds: claims are decoded from it, and SPARQL runs on it.
+
+        Parameters
+        ----------
+        store
+            Any store; it stays open for as long as the graph is used.
+
+        Raises
+        ------
+        InputError
+            If what it holds cannot be decoded.
+        """
+        from exitgraph.store import documents_of
+
+        documents = documents_of(store)
+        graph = cls(documents, shipped_graph())
+        # A store that holds what the public tier does not show may not be asked itself.
+        if graph._whole:
+            graph._given = store
+        if store.queries:
+            from exitgraph.query import read_query
+
+            graph._own_queries = {name: read_query(text, name) for name, text in sorted(store.queries.items())}
+        return graph
 
     @cached_property
     def knowledge(self) -> Knowledge:
@@ -92,11 +129,16 @@ class Graph:
         return replace(self._public, digest=self.store.digest)
 
     @cached_property
-    def store(self) -> EmbeddedStore:
-        """The store that SPARQL runs on."""
+    def store(self) -> Store:
+        """The store that SPARQL runs on: the one that the graph was made of, else one in memory."""
+        return self._given or self.in_memory()
+
+    def in_memory(self) -> EmbeddedStore:
+        """Make a store in memory that holds the graph, with what `exitgraph.store.build` keeps of its files."""
         from exitgraph.store import EmbeddedStore
 
-        return EmbeddedStore(self._documents, direct_triples(self._public))
+        texts = {name: query.text for name, query in self._own_queries.items()}
+        return EmbeddedStore(self._documents, direct_triples(self._public), own=self.own_documents, queries=texts)
 
     @property
     def documents(self) -> tuple[Document, ...]:
@@ -133,7 +175,14 @@ class Graph:
         """The named queries: those of the graph's own folder, else the shipped ones."""
         from exitgraph.query import load_queries
 
-        return load_queries(self._folder / "queries") or load_queries(shipped_graph() / "queries")
+        return self._own_queries or load_queries(shipped_graph() / "queries")
+
+    @cached_property
+    def _own_queries(self) -> dict[str, NamedQuery]:
+        from exitgraph.query import load_queries
+
+        # The shipped queries come with the program; whoever has a newer one has newer queries.
+        return load_queries(self._folder / "queries") if self._folder != shipped_graph() else {}
 
     def resolve(self, name: str, kind: str | None = None) -> str:
         """Find the IRI that a code, label or short form means; ``kind`` names a class, such as ``Territory``."""

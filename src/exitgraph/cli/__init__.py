@@ -32,6 +32,8 @@ VERBS = {
     "serve": "Show the page at a loopback address.",
     "verify": "Hold a copy of a source's text against its evidence.",
     "export": "Write the graph, or the table of its claims.",
+    "store": "Make an on-disk store of a graph, and keep it.",
+    "push": "Publish the graph to a SPARQL server.",
 }
 
 

@@ -23,13 +23,34 @@ if TYPE_CHECKING:
 
 Command = TypeVar("Command", bound="Callable[..., Any]")
 
-graph_option = click.option(
+_GRAPH = click.option(
     "--graph",
     "graph_path",
     type=click.Path(path_type=Path),
     metavar="PATH",
-    help="A graph folder or Turtle file, instead of the shipped graph.",
+    help="A graph folder, Turtle file or on-disk store, instead of the shipped graph.",
 )
+
+
+def _keep(context: click.Context, _: click.Parameter, value: str | None) -> None:
+    context.meta[_STORE] = value
+
+
+_STORE = "exitgraph.store"
+_SERVER = click.option(
+    "--store",
+    metavar="URL",
+    callback=_keep,
+    expose_value=False,
+    help="The query address of a SPARQL server, instead of the shipped graph.",
+)
+
+
+def graph_option(command: Command) -> Command:
+    """Add ``--graph`` and ``--store``, by which a reading verb is told what to read; `load` obeys both."""
+    return _GRAPH(_SERVER(command))
+
+
 lang_option = click.option(
     "--lang", type=click.Choice(["en", "ru", "uk", "fr"]), default="en", help="Language of labels.", show_default=True
 )
@@ -49,7 +70,23 @@ def load(path: Path | None) -> Graph:
     """Load the graph that a verb works on."""
     from exitgraph.api import load as load_graph
 
-    return load_graph(path)
+    context = click.get_current_context(silent=True)
+    address = context.meta.get(_STORE) if context else None
+    if address is None:
+        return load_graph(path)
+    if path is not None:
+        raise click.UsageError("--graph and --store cannot both say what is read")
+    if "://" not in address:
+        raise click.UsageError("--store takes an address like https://example.org/sparql; --graph takes a path")
+    from exitgraph.api import Graph
+    from exitgraph.store.remote import RemoteStore
+
+    store = RemoteStore(address, whole=True)
+    if context:
+        context.call_on_close(store.close)
+    if store.foreign:
+        note("The server has no catalogue: it is read as it is now, and the digest is that of what was read.")
+    return Graph.from_store(store)
 
 
 def dates(today: str | None, valid_at: str | None, known_at: str | None) -> tuple[str, str]:

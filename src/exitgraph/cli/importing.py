@@ -102,9 +102,11 @@ def table(
 def _read(folder: Path) -> tuple[Knowledge, list[Document]]:
     """Read what names may mean: the folder, with the shipped vocabularies beside it where it has none of its own."""
     from exitgraph.rdf.decode import decode
-    from exitgraph.rdf.folder import read_graph, read_reference, shipped_graph
+    from exitgraph.rdf.folder import STORE_MARK, read_graph, read_reference, shipped_graph
 
-    own = read_graph(folder) if folder.is_dir() and any(folder.rglob("*.ttl")) else []
+    # A store has no Turtle files; reading it as if it had says what is wrong.
+    full = folder.is_dir() and (any(folder.rglob("*.ttl")) or (folder / STORE_MARK).is_file())
+    own = read_graph(folder) if full else []
     whole = (folder / "ontology.ttl").is_file()
     return decode(own if whole else [*read_reference(shipped_graph()), *own]), own
 

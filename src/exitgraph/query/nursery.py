@@ -23,6 +23,7 @@ from exitgraph.query import guard
 from exitgraph.query.results import Result
 from exitgraph.query.results import run as run_query
 from exitgraph.query.worker import Job, Written
+from exitgraph.store import EmbeddedStore
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -31,7 +32,6 @@ if TYPE_CHECKING:
     from exitgraph.store.protocol import Store
 
 _REMEMBERED = 256
-GRAPHS = "SELECT DISTINCT ?g { GRAPH ?g {} }"
 
 # Parsed once before any worker is born: it builds the grammar, and brings in what a literal of these types needs.
 _WARM = """
@@ -41,12 +41,11 @@ FILTER(?s != <urn:x> && regex(?o, "x") && ?o IN ("a"@en, "<a/>"^^rdf:HTML, "<a/>
 """
 
 
-def run(control: socket.socket, store: Store | Callable[[], Store], memory: int | None) -> NoReturn:
+def run(control: socket.socket, store: Store, memory: int | None) -> NoReturn:
     """Be the nursery until the other end of ``control`` says so or is gone."""
     try:
         _prepare()
-        shared = None if callable(store) else store
-        _serve(control, _Ward(store, shared, memory))
+        _serve(control, _Ward(store, memory))
     finally:
         # Neither the caller's clean-up nor its output buffers are this process's business.
         os._exit(0)
@@ -55,26 +54,31 @@ def run(control: socket.socket, store: Store | Callable[[], Store], memory: int 
 class _Ward:
     """What each worker is born with."""
 
-    def __init__(self, store: Store | Callable[[], Store], shared: Store | None, memory: int | None) -> None:
+    def __init__(self, store: Store, memory: int | None) -> None:
         self._store = store
         self._memory = memory
-        self.sealed = shared is not None
+        self._sealed = False
         guard.inspect(_WARM)
-        if shared is not None:
-            _warm(shared)
+        if isinstance(store, EmbeddedStore):
+            _warm(store)
         # What is loaded stays shared: the collector would write to each page of it.
         gc.collect()
         gc.freeze()
 
     def open(self) -> Store:
         """Open the store, in a worker."""
-        return self._store() if callable(self._store) else self._store
+        opened = self._store.after_fork()
+        # One in memory needs no file any more.
+        self._sealed = isinstance(opened, EmbeddedStore)
+        if opened is not self._store:
+            _warm(opened)
+        return opened
 
     def limit(self) -> None:
         """Take from this process what a query has no use for."""
         if self._memory is not None:
             _limit_memory(self._memory)
-        if self.sealed:
+        if self._sealed:
             _seal()
 
 
@@ -149,7 +153,7 @@ def _kill(child: int) -> None:
 def _work(connection: Connection, ward: _Ward) -> None:
     try:
         store = ward.open()
-        graphs = frozenset(str(row[0]) for row in store.select(GRAPHS)[1])
+        graphs = frozenset(store.graphs())
         ward.limit()
     except ExitgraphError as error:
         connection.send(error)

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Self, TypeVar
 from exitgraph.errors import Busy, ExitgraphError, TookTooLong, WorkerLost
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
     from types import TracebackType
 
     from exitgraph.query.results import Result
@@ -89,7 +89,7 @@ class Pool:
     Parameters
     ----------
     store
-        The store, or how to open it in each worker (for one whose handles do not survive a fork).
+        The store; one whose handles do not survive a fork is opened again in each worker.
     limits
         See `Limits`.
 
@@ -103,7 +103,7 @@ class Pool:
     Make it before any thread is started, and close it: it is a context manager.
     """
 
-    def __init__(self, store: Store | Callable[[], Store], limits: Limits | None = None) -> None:
+    def __init__(self, store: Store, limits: Limits | None = None) -> None:
         from exitgraph.query import nursery
 
         if not available():

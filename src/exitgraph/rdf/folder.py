@@ -13,6 +13,9 @@ from exitgraph.rdf.turtle import Document, read_file
 #: Names the files of an import that has happened, until all of them have their names.
 JOURNAL = ".import-journal.json"
 
+#: Marks a folder as an on-disk store, and says which version of its format it has.
+STORE_MARK = "exitgraph-store.json"
+
 #: Files that rule the data instead of being part of it.
 SHAPES = "shapes.ttl"
 _TRIES = 5
@@ -39,12 +42,18 @@ def turtle_files(path: Path) -> list[Path]:
     Unreachable
         If there is no such file or folder.
     InputError
-        If the folder holds no Turtle file.
+        If the folder holds no Turtle file, or is an on-disk store.
     """
     if path.is_file():
         return [path]
     if not path.is_dir():
         raise InputError("no such file or folder", where=str(path), hint="Check the path.")
+    if (path / STORE_MARK).is_file():
+        raise InputError(
+            "this is an on-disk store, and files are wanted here",
+            where=str(path),
+            hint="Name the folder that it was built from; `exitgraph store verify` checks a store.",
+        )
     found = sorted(item for item in path.rglob("*.ttl") if item.name != SHAPES)
     if not found:
         raise InputError("the folder holds no .ttl file", where=str(path), hint="Name a folder laid out as graph/.")

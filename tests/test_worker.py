@@ -26,7 +26,7 @@ from exitgraph.errors import (
     WorkerLost,
 )
 from exitgraph.query.worker import Limits, Pool, available
-from exitgraph.store import Dataset, EmbeddedStore
+from exitgraph.store import Dataset, DiskStore, EmbeddedStore, build
 from world import world_documents
 
 if TYPE_CHECKING:
@@ -230,6 +230,21 @@ def test_nothing_is_left_when_the_asker_is_killed() -> None:
         parent.send_signal(signal.SIGKILL)
         parent.wait(60)
     assert all(gone(number) for number in numbers)
+
+
+def test_a_store_on_disk_stays_the_same_for_its_workers(tmp_path: Path) -> None:
+    """A worker that comes after the store has a new generation answers from the one that was opened."""
+    whole = EmbeddedStore(world_documents())
+    count = "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"
+    build(tmp_path / "store", whole)
+    with DiskStore(tmp_path / "store") as store, Pool(store, Limits(timeout=60, workers=1)) as pool:
+        assert pool.run(count).rows == tuple(whole.select(count)[1])
+        build(tmp_path / "store", EmbeddedStore.of_quads(list(whole.quads())[:100]))
+        with pytest.raises(TookTooLong):
+            pool.run(ENDLESS, timeout=0.3)
+        assert pool.run(count).rows == tuple(whole.select(count)[1])
+    with DiskStore(tmp_path / "store") as store:
+        assert store.select(count)[1] != whole.select(count)[1]
 
 
 def test_closing_ends_every_process(store: EmbeddedStore) -> None:

@@ -34,8 +34,8 @@ plain columns elsewhere, or everywhere if `EXITGRAPH_PLAIN` is set; `NO_COLOR` i
 programs: keys may be added, and none is renamed; [schemas/](schemas) describes them.
 
 **Exit codes.** 0 done; 1 a check found something (`validate`, `verify`, rows that `import` rejects); 2 wrong use or
-bad input; 3 a file could not be reached; 4 a limit stopped it (`query`: its time, its rows); 130 interrupted. A search
-for routes that meets its bound says so in its answer and ends with 0
+bad input; 3 a server or file could not be reached; 4 a limit stopped it (`query`: its time, its rows); 130 interrupted.
+A search for routes that meets its bound says so in its answer and ends with 0
 ([decision 0010](decisions/0010-errors-and-exit-codes.md)).
 
 **Names.** A territory is an ISO alpha-2 or alpha-3 code, `XK`, `GE-AB` (Abkhazia), `GE-SO` (South Ossetia), `UA-43`

@@ -29,7 +29,7 @@ VERBS = {
     "explain": "Show one claim whole.",
     "routes": "Find documented itineraries, or why there is none.",
     "view": "Write one self-contained interactive page.",
-    "serve": "Show the page at a loopback address.",
+    "serve": "Show the page and answer SPARQL at a loopback address.",
     "verify": "Hold a copy of a source's text against its evidence.",
     "export": "Write the graph, or the table of its claims.",
     "store": "Make an on-disk store of a graph, and keep it.",

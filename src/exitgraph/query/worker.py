@@ -17,6 +17,7 @@ from multiprocessing.connection import Connection
 from typing import TYPE_CHECKING, Any, NamedTuple, Self, TypeVar
 
 from exitgraph.errors import Busy, ExitgraphError, TookTooLong, WorkerLost
+from exitgraph.store import DiskStore
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -108,6 +109,8 @@ class Pool:
 
         if not available():
             raise ExitgraphError("queries with limits need a system that can fork", hint="Use Linux or macOS.")
+        # A server is read here, where its connections are; files are opened in each worker.
+        shared = store if isinstance(store, DiskStore) else store.after_fork()
         self.limits = limits or Limits()
         self._free = threading.BoundedSemaphore(self.limits.workers)
         self._lock = threading.Lock()
@@ -120,7 +123,7 @@ class Pool:
         self._nursery = os.fork()
         if self._nursery == 0:
             self._control.close()
-            nursery.run(theirs, store, self.limits.memory)  # never returns
+            nursery.run(theirs, shared, self.limits.memory)  # never returns
         theirs.close()
 
     def run(self, query: str, *, name: str = "query", timeout: float | None = None, rows: int | None = None) -> Result:

@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 #: How many claims are shown for one thing that is missing.
 SHOWN = 4
 
+#: What cannot be judged, or was not graded by the day that is asked about.
+UNGRADED = "F6"
+
 _LEVELS = {"reach": "reached", "apply": "an application for asylum", "protection": "protection"}
 
 
@@ -55,7 +58,10 @@ class _Writer:
         weight, least = itinerary.weight, weakest(itinerary)
         oldest = year(weight)
         said = [f"weakest basis: {BASES[weight.basis]} (leg {least.leg})"]
-        said += [f"weakest grades: {grade(weight)}"] if grade(weight) else []
+        graded = grade(weight)
+        if graded:
+            shown = "none known by then" if graded == UNGRADED else f"source {graded[0]}, claim {graded[1]}"
+            said.append(f"weakest grades: {shown}")
         said += [f"oldest claim relied on: {oldest}"] if oldest else []
         say(f"   {'; '.join(said)}")
         passed = third_countries(world, itinerary)
@@ -70,10 +76,8 @@ class _Writer:
     def _invocable(self, world: World, itinerary: Itinerary) -> None:
         for third in invocable(world, itinerary):
             for limb in third.limbs:
-                say(
-                    f"   {self.label(third.territory)} may be invoked as a third country that the applicant passed, "
-                    f"limb of {limb.limb}; by:"
-                )
+                law = "" if limb.certain else ", possibly law by then"
+                say(f"   {self.label(third.territory)} may be invoked as a third State ({limb.limb}{law}), by:")
                 for claim in (*limb.law, *third.designations):
                     self.claim(claim, "     ")
 
@@ -163,9 +167,9 @@ class Text(_Writer):
                 self.claim(contest.claim, "    ")
         if item.deems_safe:
             say(f"  {self.label(item.territory or '')} calls these safe (its designation, nobody else's):")
-            for _, claims in item.deems_safe:
-                for claim in claims:
-                    self.claim(claim, "    ")
+            # A claim about a region is about each of its members, and is told once.
+            for claim in dict.fromkeys(claim for _, claims in item.deems_safe for claim in claims):
+                self.claim(claim, "    ")
 
     def _missing(self, item: WhyNot) -> None:
         """Say what the next leg lacks, what is lacked most concretely first, and which territories it would open."""

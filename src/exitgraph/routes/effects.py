@@ -100,7 +100,7 @@ EFFECTS = (
     Effect(
         "setsProcedure",
         "limb",
-        "is a limb of the concept of a third country as safe, by its condition",
+        "is a limb of the concept of a third State as safe, by its condition",
         objects=LIMB_PROCEDURES,
     ),
     Effect(

@@ -17,7 +17,7 @@ from exitgraph.claims.conflict import contradictions
 from exitgraph.claims.grades import Grades
 from exitgraph.claims.inforce import Standing, basis_of, in_force
 from exitgraph.claims.knowledge import iris
-from exitgraph.routes.effects import BASES, BLOCKING, EFFECTS, FIRM, LEGS
+from exitgraph.routes.effects import BASES, BLOCKING, EFFECTS, FIRM, LEGS, OWN_PAPERS
 from exitgraph.routes.rule import CREDIBILITIES, RELIABILITIES, Contest, Weight
 from exitgraph.vocabulary import local_name, xg
 
@@ -238,6 +238,9 @@ class _Compiler:
         if effect.leg == "apply" and xg("exclusiveWithin") in roles:
             return  # that it is the only one adds nothing to what it does; the plain claim stands beside it
         acting = self._places(claim.object if effect.acting == "object" else claim.subject)
+        if claim.subject in self.regions and _opens_a_region(effect, claim):
+            # A paper that opens a region, given by a region: one paper, whichever member gives it.
+            acting = (Membership(claim.subject), *(acting if effect.leg == "denial" else ()))
         stated = next((roles[xg(role)] for role in effect.place if xg(role) in roles), None)
         where = self._places(stated) if stated is not None else (None,)
         for to, at in _least(product(acting, where)):
@@ -309,6 +312,11 @@ def _but_for_exception(claim: Claim) -> _ButForException:
     roles = tuple(role for role in said.roles if role[0] != _EXCEPTION)
     dates = (claim.start, claim.end, claim.held)
     return _ButForException(claim.source, said.relation, said.subject, said.object, said.positive, roles, dates)
+
+
+def _opens_a_region(effect: Effect, claim: Claim) -> bool:
+    paper = OWN_PAPERS.get(claim.object) if isinstance(claim.object, str) else None
+    return effect.relation == "issuesTravelDocument" and paper is not None and paper.region is not None
 
 
 def _least(

@@ -177,7 +177,10 @@ class Steps:
             whole = claim.object == SCHENGEN_VISA and self.said.is_region(claim.subject)
             for spread in self.said.spread(None if whole else claim.subject, role(claim, "at")):
                 issuer = claim.subject if whole else str(spread.places[0])
-                given = (issuer, claim.object) not in self.against.withheld
+                given = not any(
+                    place == issuer and self.said.within(str(claim.object), str(kind))
+                    for place, kind in self.against.withheld
+                )
                 yield Step(
                     "obtain",
                     issuer,
@@ -204,6 +207,8 @@ class Steps:
                 made = role(claim, "at") or role(claim, "from")
             for spread in self.said.spread(asked, made):
                 to = str(spread.places[0])
+                if to in self.said.asked.nationalities:
+                    continue
                 sure = firm and to not in self.against.refusing and self._firm(claim, spread)
                 yield Step("apply", to, *self._rests(claim, spread), at=spread.places[1] or to, firm=sure)
 
@@ -211,6 +216,8 @@ class Steps:
         for claim, firm in self.said.live("grantsProtection"):
             for spread in self.said.spread(claim.subject):
                 to = str(spread.places[0])
+                if to in self.said.asked.nationalities:
+                    continue
                 sure = firm and to not in self.against.refusing and self._firm(claim, spread)
                 yield Step("protected", to, *self._rests(claim, spread), at=to, firm=sure)
 

@@ -1,4 +1,4 @@
-"""Limbo (J10): territories that can be entered and from which no goal can be reached."""
+"""Limbo (J10): territories that can be entered and from which no goal can be reached; nobody's own State is one."""
 
 from __future__ import annotations
 
@@ -77,7 +77,8 @@ class _Limbo:
         first = self._taking(_Node(self.moves.number[start.territory], self.moves.held(start.holds)))
         nodes, good = self._explored(first)
         arrived = {node.place for node in nodes if "enter" in self.actions and self._is_goal(node.place)}
-        places = {node.place for node in nodes if node.place is not None} - self.home
+        own = {self.moves.number.get(place) for place in self.world.profile.nationalities}
+        places = {node.place for node in nodes if node.place is not None} - self.home - own
         names = [self.moves.places[place] for place in sorted(places - {node.place for node in good} - arrived)]
         return tuple(Limbo(name, self.world.rules.stays.get(name, ())) for name in names)
 

@@ -51,6 +51,7 @@ _STATUSES: Final = (
 )
 _BASES: Final = ("rule", "practice", "precedent", "statement")
 _PASSPORT: Final = iri("document:international-passport")
+_PUBLISHER: Final = iri("organisation:made-up")
 _ANY_MODE: Final = iri("concept:any-mode")
 
 
@@ -261,9 +262,9 @@ class _Maker:
     def source(self, name: Iri, published: str, reliability: str) -> Iri:
         """Make a source, with a grade if one is named."""
         when = parse_date(published)
-        title = Text(f"Made up for a benchmark: {local_name(name)}")
-        publisher = iri("organisation:itv-news")
-        self.sources[name] = Source(name, title, publisher, iri("concept:statistics"), "en", when)
+        title = Text(f"Taken or made up for a benchmark: {local_name(name)}")
+        self.entities.setdefault(_PUBLISHER, Entity(_PUBLISHER, (xg("Organisation"),), {"en": "nobody"}))
+        self.sources[name] = Source(name, title, _PUBLISHER, iri("concept:statistics"), "en", when)
         if reliability and when.latest is not None:
             self.reviews.append(Review(name, when.latest, reliability=reliability))
         return name

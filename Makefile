@@ -32,7 +32,7 @@ run: $(RUNTIME) ## build the page from the shipped graph and show it in a browse
 	@$(BIN)/exitgraph serve --open $(if $(PORT),--port $(PORT))
 
 test: lint validate ## all checks: style, types, the graph, the tests
-	$(BIN)/pytest -rs
+	$(BIN)/pytest -rs -n 2 --dist loadfile
 
 lint: $(DEV) ## style and types
 	$(BIN)/ruff check

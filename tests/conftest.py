@@ -35,7 +35,7 @@ def _skipped_in_ci(session: pytest.Session) -> list[str]:
 
 
 def _reason(report: pytest.TestReport | pytest.CollectReport) -> str:
-    return str(report.longrepr[2]) if isinstance(report.longrepr, tuple) else "no reason given"
+    return str(report.longrepr[2]) if isinstance(report.longrepr, (tuple, list)) else "no reason given"
 
 
 @pytest.hookimpl(trylast=True)

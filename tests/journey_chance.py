@@ -125,7 +125,8 @@ class Maker:
         return self.chance.choice([*PERSONS, *GROUPS]), self.place(), {}
 
     def crossed(self) -> tuple[str, str, dict[str, Any]]:
-        roles = {"from": self.place(), "mode": self.mode()}
+        roles = {"from": self.place(), "mode": self.mode(0.7)}
+        roles["condition"] = self.maybe(iri("concept:without-authorisation"), 0.1)
         return self.chance.choice([iri("person:one"), *PERSONS, *GROUPS]), self.place(), roles
 
     def permits(self) -> tuple[str, str, dict[str, Any]]:
@@ -166,7 +167,10 @@ class Maker:
         return self.place(), self.place(0.15), {"mode": self.mode(), "exception": self.exception(0.1)}
 
     def deems(self) -> tuple[str, str, dict[str, Any]]:
-        return self.place(0.3), self.place(0.2), {}
+        names = ("safe-country-of-origin", "safe-third-country", "informal-statement")
+        concept = self.maybe(iri(f"concept:{self.chance.choice(names)}"), 0.7)
+        scope = self.maybe(iri("concept:only-own-nationals"), 0.1)
+        return self.place(0.3), self.place(0.2), {"safeConcept": concept, "scope": scope}
 
     def returned(self) -> tuple[str, str, dict[str, Any]]:
         return self.place(), self.group(), {}

@@ -100,6 +100,22 @@ WRONG = {
     "a parameter of the wrong type": (["query", "needs.rq", "-p", "state=deserter"], 2, "unknown territory"),
     "rows asked for as turtle": (["query", "SELECT * { ?s a ?o } LIMIT 1", "--format", "turtle"], 2, "CONSTRUCT"),
     "an unknown claim": (["explain", "claim:zz"], 2, "unknown claim"),
+    "a key that no claim has": (["explain", "C999"], 2, "no claim has that key"),
+    "a key with others near it": (["explain", "C0666"], 2, "Near keys: C066"),
+    "a key, and where else to look": (["explain", "C999"], 2, "`exitgraph search WORDS`"),
+    "a part of a source's slug": (["claims", "--source", "itv"], 2, "Did you mean source:itv-2024-11?"),
+    "a territory that is none, with names": (["routes", "--from", "Narnia"], 2, "Armenia (territory:AM)"),
+    "a name that is none, with names": (["claims", "--subject", "Narnia"], 2, "Armenia (territory:AM)"),
+    "a folder instead of a query": (["query", "empty"], 2, "empty: this is a folder"),
+    "a folder instead of a table": (["import", "table", "empty"], 2, "empty: this is a folder"),
+    "an empty path of a graph": (["claims", "--graph", ""], 2, "--graph: the path is empty"),
+    "an empty path to validate": (["validate", ""], 2, "the path is empty"),
+    "an empty path of a page": (["view", "-o", ""], 2, "-o: the path is empty"),
+    "an empty folder name to import into": (
+        ["import", "table", "bad.ttl", "--into", ""],
+        2,
+        "--into: the path is empty",
+    ),
     "an unknown source": (["verify", "itv-2024-12", "bad.ttl"], 2, "itv-2024-11"),
     "a copy that does not exist": (["verify", "itv-2024-11", "none.txt"], 2, "none.txt: cannot read"),
     "a folder instead of a copy": (["verify", "itv-2024-11", "empty"], 2, "empty: cannot read"),
@@ -157,6 +173,24 @@ def test_a_syntax_error_names_line_and_column(bench: Path, call: Any) -> None:
     """A query that does not parse is placed by file, line and column."""
     assert (bench / "broken.rq").is_file()
     assert re.search(r"broken[.rq]*:2:\d+: not valid SPARQL", call("query", "broken.rq").err)
+
+
+@pytest.mark.parametrize("name", ["broken", "service", "undeclared", "nothing", "header", "none"])
+def test_an_error_of_a_query_file_keeps_its_path(name: str, bench: Path, call: Any) -> None:
+    """Whatever is wrong with a query file, the message begins with its path as typed, from the first slash on."""
+    texts = {
+        "service": "SELECT * { SERVICE <http://a.invalid/> { ?s ?p ?o } }",
+        "undeclared": "SELECT * { foo:bar ?p ?o }",
+        "nothing": "",
+        "header": "# param state: nonsense; x\nSELECT * {\n#params\n?s ?p ?o }",
+    }
+    path = bench / f"{name}.rq"
+    if name in texts:
+        path.write_text(texts[name], encoding="utf-8")
+    assert str(path).startswith("/")
+    ran = call("query", str(path))
+    assert ran.code == 2
+    assert ran.err.startswith(f"exitgraph: {path}:")
 
 
 def test_the_codes_hold_for_processes() -> None:
@@ -309,11 +343,21 @@ ANSWERS = {
     "possible itineraries": ("routes", (*DESERTER[:5], "--holds", "internal-passport", "--possible", *TODAY)),
     "a search that was stopped": ("routes", (*DESERTER, "--max-legs", "2")),
     "places that are reached": ("routes", (*DESERTER, "--goal", "reach", "--at", "KZ")),
+    "a stateless person": ("routes", ("routes", "--from", "RU", "--nationality", "stateless", "--at", "KZ", *TODAY)),
+    "a minor with two nationalities": (
+        "routes",
+        (*DESERTER, "--nationality", "KZ", "--nationality", "RU", "--unaccompanied-minor"),
+    ),
+    "what changed": ("routes-diff", (*DESERTER[:-2], "--diff", "2024-09", "2024-11-24")),
+    "what changed backwards": ("routes-diff", (*DESERTER[:-2], "--diff", "2024-11-24", "2024-09")),
     "documents to hold": ("routes-list", ("routes", "--holds", "list")),
     "statuses": ("routes-list", ("routes", "--status", "list", "--lang", "uk")),
     "all claims": ("claims", ("claims", *TODAY)),
     "no claims": ("claims", ("claims", "--subject", "DE", "--object", "GB", *TODAY)),
     "a claim": ("explain", ("explain", "C066", *TODAY)),
+    "a graded claim": ("explain", ("explain", "E012", "--today", "2026-11-23")),
+    "a stale claim": ("explain", ("explain", "C044", "--today", "2090-01-01")),
+    "claims as graded": ("claims", ("claims", "--today", "2026-11-23")),
     "a claim with roles": ("explain", ("explain", "C037", "--lang", "ru")),
     "a claim with an event": ("explain", ("explain", "C044", "--lang", "fr")),
     "rows": ("query", ("query", "whom-a-state-deems-safe", "--param", "state=GB")),
@@ -325,7 +369,8 @@ ANSWERS = {
     "a broken file": ("validate", ("validate", "bad.ttl")),
     "things by name": ("search", ("search", "deserter")),
     "nothing by name": ("search", ("search", "xyzzy")),
-    "sources": ("sources", ("sources",)),
+    "sources": ("sources", ("sources", *TODAY)),
+    "sources as graded": ("sources", ("sources", "--known-at", "2026-11-23")),
     "a copy that differs": ("verify", ("verify", "itv-2024-11", "bad.ttl")),
     "a store that was built": ("store", ("store", "build", "new-store")),
     "a source without positions": ("verify", ("verify", "guardian-2024-10-28", "bad.ttl")),
@@ -373,7 +418,11 @@ def test_json_and_csv_hold_the_same_claims(call: Any) -> None:
     """The rows of `claims` are the same in JSON and CSV, and a filter takes away what does not fit."""
     data = json.loads(call("claims", *TODAY, "--format", "json").out)["claims"]
     rows = list(csv.DictReader(io.StringIO(call("claims", *TODAY, "--format", "csv").out)))
-    assert [dict(row) for row in rows] == [{name: row[name] for name in rows[0]} for row in data]
+    # What is true or false in JSON is a word in CSV.
+    words = {True: "true", False: "false"}
+    assert [dict(row) for row in rows] == [
+        {**{name: row[name] for name in rows[0]}, "stale": words[row["stale"]]} for row in data
+    ]
     safe = json.loads(call("claims", "--relation", "deemsSafe", *TODAY, "--format", "json").out)["claims"]
     assert [row for row in data if row["relation"] == "xg:deemsSafe"] == safe
 

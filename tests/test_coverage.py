@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from exitgraph.vocabulary import curie
+from exitgraph.vocabulary import curie, iri, xg
 from test_docs import ROOT, load
 
 if TYPE_CHECKING:
@@ -26,6 +26,8 @@ TABLES = (
     ("--seed", SHARED / "data" / "safe-countries-seed" / "safe_country_lists_seed.csv", 40),
 )
 LEAST_COVERED = 340
+MEMBERSHIPS = 121  # rows of the table of memberships, which became one claim each; no copy of it is kept
+THIRD_STATES = 23  # rows of the table of the law on third States as safe, likewise
 
 
 def lines() -> dict[str, dict[str, str]]:
@@ -43,6 +45,14 @@ def tables() -> list[tuple[str, Path, int]]:
     if absent:
         pytest.skip(f"the tables are not part of the repository; name their folder in EXITGRAPH_SHARED: {absent}")
     return list(TABLES)
+
+
+def memberships() -> set[str]:
+    return {f"M{number:03}" for number in range(1, MEMBERSHIPS + 1)}
+
+
+def third_states() -> set[str]:
+    return {f"X{number:03}" for number in range(1, THIRD_STATES + 1)}
 
 
 def table(folder: Path, text: str) -> Path:
@@ -99,10 +109,34 @@ def test_rows_of_the_tables_are_covered() -> None:
 
 
 def test_no_row_of_the_list_is_made_up() -> None:
-    """Each row of the list is a row of one of the tables."""
+    """Each row of the list is a row of one of the tables, a numbered membership, or one on third States as safe."""
     tool = load("coverage")
     known = {row for option, file, _ in tables() for row in tool.ids_of(file, numbered="SEED" * (option == "--seed"))}
-    assert lines().keys() - known == set()
+    assert lines().keys() - known == memberships() | third_states()
+
+
+def test_each_membership_became_one_claim(graph: Graph) -> None:
+    """Each row M001 to M121 is one claim of a membership, and no other row is numbered so."""
+    rows = {row: line for row, line in lines().items() if row.startswith("M")}
+    assert rows.keys() == memberships()
+    assert {line["omissions"] for line in rows.values()} == {""}
+    claims = [graph.claims[iri(line["claims"])] for line in rows.values()]
+    assert {claim.relation for claim in claims} == {xg("memberOf")}
+
+
+def test_each_limb_of_the_law_on_third_states_has_a_claim(graph: Graph) -> None:
+    """Each row X001 to X023 is one claim, and the three limbs of European law are among those of the Union itself."""
+    rows = {row: line for row, line in lines().items() if row.startswith("X")}
+    assert rows.keys() == third_states()
+    assert {line["omissions"] for line in rows.values()} == {""}
+    claims = [graph.claims[iri(line["claims"])] for line in rows.values()]
+    limbs = {
+        claim.role(xg("condition"))
+        for claim in claims
+        if claim.subject == iri("region:eu") and claim.object == iri("concept:inadmissibility-safe-third-state")
+    }
+    names = ("safe-third-state-connection", "transit-through-safe-third-state", "agreement-with-safe-third-state")
+    assert limbs == {iri(f"concept:{name}") for name in names}
 
 
 def test_the_tool_says_which_rows_became_nothing(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -14,14 +14,16 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 import exitgraph
+from exitgraph.claims.grades import Grades
 from exitgraph.claims.inforce import Snapshot, Standing, in_force
+from exitgraph.claims.model import Review
 from exitgraph.rdf.decode import decode
 from exitgraph.rdf.direct import direct_triples
 from exitgraph.rdf.folder import read_reference, shipped_graph
 from exitgraph.rdf.turtle import Document, read_text
 from exitgraph.sources import columns, import_rows, read_table, table_of
 from exitgraph.sources.merge import file_of, merge
-from exitgraph.vocabulary import iri, xg
+from exitgraph.vocabulary import iri, local_name, xg
 from tables import (
     ENTITIES,
     SOURCE,
@@ -58,6 +60,13 @@ def whole_graph(folder: Path) -> Path:
     """Copy the shipped graph without its claims and sources: a graph of its own that is empty."""
     shutil.copytree(shipped_graph(), folder, ignore=shutil.ignore_patterns(*CHANGING))
     return folder
+
+
+def own_reviews(folder: Path) -> list[Review]:
+    """Give the reviews of a graph folder itself; those of the shipped sources are beside them in what is loaded."""
+    knowledge = exitgraph.load(folder).knowledge
+    own = {claim.source for claim in knowledge.claims.values()} | knowledge.claims.keys()
+    return [review for review in knowledge.reviews.values() if review.about in own]
 
 
 def exported(folder: Path, file: Path) -> Path:
@@ -122,6 +131,19 @@ dates = st.one_of(
 
 
 @st.composite
+def grades_since(draw: st.DrawFn, year: int, *, of_claim: bool) -> Row:
+    """Draw grades and a rank, some or none, each since a day of the year: no two rows grade since one day."""
+    kinds = {"source_reliability": "ABCDEF"} | ({"credibility": "123456", "rank": ""} if of_claim else {})
+    row = {}
+    for kind, values in kinds.items():
+        if draw(st.booleans()):
+            row[kind] = draw(st.sampled_from(values or ["preferred", "normal"]))
+            row[f"{kind}_since"] = draw(st.dates(date(year, 1, 1), date(year, 12, 31)).map(str))
+            row[f"{kind}_because"] = draw(st.one_of(st.just(""), gists))
+    return row
+
+
+@st.composite
 def tables(draw: st.DrawFn) -> list[Row]:
     """Draw a table of claims, opinions, counts, omissions and several passages, of two sources."""
     rows = []
@@ -157,7 +179,7 @@ def tables(draw: st.DrawFn) -> list[Row]:
                 row |= {"position_start": str(start), "position_end": str(start + 5), "sha256": f"{start:064x}"}
             case _:
                 row |= {"polarity": draw(st.sampled_from(["positive", "negative"])), "note": draw(gists)}
-        rows.append(row)
+        rows.append(row | draw(grades_since(2020 + number, of_claim="omitted" not in row)))
     return rows
 
 
@@ -338,6 +360,47 @@ BAD = {
         "BCP 47",
     ),
     "a contradiction with nothing": ({"contradicts": "NOPE"}, "contradicts", "unknown claim", ""),
+    "a letter that is no grade": (
+        {"source_reliability": "G", "source_reliability_since": "2026"},
+        "source_reliability",
+        "'G' is no grade of a source",
+        "from A, completely reliable, to F",
+    ),
+    "a small letter": (
+        {"source_reliability": "b", "source_reliability_since": "2026"},
+        "source_reliability",
+        "no grade",
+        "letter",
+    ),
+    "a digit that is no grade": (
+        {"credibility": "0", "credibility_since": "2026"},
+        "credibility",
+        "'0' is no grade of a claim",
+        "from 1, confirmed by other sources, to 6",
+    ),
+    "both grades in one": ({"credibility": "B2", "credibility_since": "2026"}, "credibility", "no grade", "digit"),
+    "a grade without a date": ({"credibility": "2"}, "credibility_since", "has no date", "2026-11-23"),
+    "a source's grade without a date": (
+        {"source_reliability": "B"},
+        "source_reliability_since",
+        "has no date",
+        "2026-11-23",
+    ),
+    "a grade since nobody knows when": (
+        {"credibility": "2", "credibility_since": "../2026"},
+        "credibility_since",
+        "no first day",
+        "",
+    ),
+    "a reason without a grade": ({"credibility_because": "So."}, "credibility_because", "without a grade", "digit"),
+    "a rank that is none": ({"rank": "top", "rank_since": "2026"}, "rank", "no rank", "preferred or normal"),
+    "a deprecation as a rank": (
+        {"rank": "deprecated", "rank_since": "2026"},
+        "rank",
+        "no rank",
+        "columns of its own",
+    ),
+    "a rank without a date": ({"rank": "preferred"}, "rank_since", "has no date", ""),
     "a successor without a date": ({"superseded_by": "R1"}, "superseded_by", "without a date", "deprecated"),
 }
 
@@ -469,7 +532,7 @@ def test_a_corrected_row_supersedes_its_claim(tmp_path: Path) -> None:
     before = exitgraph.load(graph_of(tmp_path, conflict(), "before")).claims
     folder, _ = corrected(tmp_path)
     graph = exitgraph.load(folder)
-    (review,) = graph.knowledge.reviews.values()
+    (review,) = own_reviews(folder)
     old, new = review.about, review.superseded_by
     assert graph.claims[old] == before[old]
     assert review.rank == xg("Deprecated")
@@ -483,7 +546,7 @@ def test_a_corrected_row_supersedes_its_claim(tmp_path: Path) -> None:
 def test_the_key_means_the_current_claim(tmp_path: Path) -> None:
     """`explain` by the key of the row finds the claim that is current, and by its own name the old one."""
     folder, _ = corrected(tmp_path)
-    (review,) = exitgraph.load(folder).knowledge.reviews.values()
+    (review,) = own_reviews(folder)
     found = json.loads(call("explain", "ER1", "--graph", folder, "--format", "json", *TODAY).out)
     assert iri(found["claim"]) == review.superseded_by
     assert (
@@ -499,8 +562,9 @@ def test_a_graph_with_reviews_is_valid(tmp_path: Path) -> None:
 
 def test_a_superseded_claim_counts_until_it_was_superseded(tmp_path: Path) -> None:
     """As known on the day before the correction the old claim holds; from that day on it does not."""
-    knowledge = exitgraph.load(corrected(tmp_path)[0]).knowledge
-    (review,) = knowledge.reviews.values()
+    folder, _ = corrected(tmp_path)
+    knowledge = exitgraph.load(folder).knowledge
+    (review,) = own_reviews(folder)
     old = knowledge.claims[review.about]
     assert in_force(knowledge, old, Snapshot.at("2025-03-15", "2026-11-24")).standing is Standing.CERTAIN
     after = in_force(knowledge, old, Snapshot.at("2025-03-15", "2026-11-25"))
@@ -535,7 +599,7 @@ def test_the_old_row_imported_again_is_rejected(tmp_path: Path) -> None:
     """A superseded claim is not claimed again: the row is rejected with the current claim, and the graph stays."""
     folder, _ = corrected(tmp_path)
     before = files(folder)
-    (review,) = exitgraph.load(folder).knowledge.reviews.values()
+    (review,) = own_reviews(folder)
     counts = load_table(tmp_path / "graph.csv", folder, code=1)
     (reject,) = counts["rejects"]
     assert (reject["line"], reject["key"], reject["column"]) == (2, "ER1", "record_key")
@@ -555,7 +619,7 @@ def test_a_key_moves_while_another_row_still_says_the_claim(tmp_path: Path) -> N
     assert load_table(table, folder)["superseded"] == 0
     graph = exitgraph.load(folder)
     assert graph.claims[both.iri].record_keys == ("M2",)
-    assert graph.knowledge.reviews == {}
+    assert own_reviews(folder) == []
     assert graph.claims[graph.resolve("M1", "Claim")].role(xg("mode")) == iri("concept:air")
     before = files(folder)
     assert load_table(table, folder)["files"] == []
@@ -578,7 +642,7 @@ def test_a_row_corrected_into_an_omission_deprecates_its_claim(tmp_path: Path) -
     folder = graph_of(tmp_path, conflict())
     row = {"record_key": "ER3", "omitted": "identifying-detail", "source": "invented-2025"}
     assert load_table(write_csv(tmp_path / "o.csv", [row]), folder)["superseded"] == 1
-    (review,) = exitgraph.load(folder).knowledge.reviews.values()
+    (review,) = own_reviews(folder)
     assert review.superseded_by is None
 
 
@@ -631,3 +695,191 @@ def test_history_round_trips(tmp_path: Path) -> None:
     assert files(empty) == files(folder)
     assert load_table(tmp_path / "out.csv", folder)["files"] == []
     assert files(empty) == files(folder)
+
+
+# --- grades and ranks ---
+
+GRADED = SOURCE | {
+    "source_reliability": "C",
+    "source_reliability_since": "2026-11-23",
+    "source_reliability_because": "It names no author.",
+    "credibility": "3",
+    "credibility_since": "2026-11-23",
+    "credibility_because": "Nobody else says so.",
+    "rank": "preferred",
+    "rank_since": "2026-11-24",
+    "rank_because": "The latest of several.",
+}
+
+
+def graded(tmp_path: Path, *rows: Row) -> tuple[Path, Grades]:
+    """Import rows into a new graph, and give it with its grades as known at the end of 2030."""
+    folder = graph_of(tmp_path, list(rows), f"graded-{len(list(tmp_path.iterdir()))}")
+    return folder, Grades(exitgraph.load(folder).knowledge, Snapshot.at("2030", "2030"))
+
+
+def test_grades_and_ranks_become_dated_reviews(tmp_path: Path) -> None:
+    """A row's grades and rank are three reviews, each of one thing, dated and with its reason, and are valid."""
+    folder, grades = graded(tmp_path, claim("A1") | GRADED)
+    (only,) = grades.knowledge.claims.values()
+    assert (grades.graded(only.iri), grades.rank(only.iri)) == ("C3", "preferred")
+    told = {
+        (local_name(review.about.rpartition("/")[0]), review.since.day, review.reason and review.reason.value)
+        for review in own_reviews(folder)
+    }
+    assert told == {
+        ("source", 23, "It names no author."),
+        ("claim", 23, "Nobody else says so."),
+        ("claim", 24, "The latest of several."),
+    }
+    assert call("validate", folder).code == 0
+
+
+def test_grades_change_no_claim(tmp_path: Path) -> None:
+    """A graded table gives the same claims and sources as the same table without its grades."""
+    plain, _ = graded(tmp_path, claim("A1") | SOURCE)
+    folder, _ = graded(tmp_path, claim("A1") | GRADED)
+    assert {name: data for name, data in files(folder).items() if name != "bookkeeping/reviews.ttl"} == files(plain)
+
+
+@pytest.mark.parametrize("confidence", ["high", "medium", "low", "A1"])
+def test_confidence_is_what_the_table_says_and_grades_nothing(tmp_path: Path, confidence: str) -> None:
+    """The researcher's confidence is kept word for word, and neither the source nor the claim gets a grade from it."""
+    folder, grades = graded(tmp_path, claim("A1", confidence=confidence) | SOURCE)
+    (only,) = grades.knowledge.claims.values()
+    assert only.confidence == confidence
+    assert own_reviews(folder) == []
+    assert (grades.graded(only.iri), grades.rank(only.iri)) == ("F6", "normal")
+
+
+def test_grades_round_trip(tmp_path: Path) -> None:
+    """Several grades of one claim and one source, a rank and a deprecation export to a table that gives them back."""
+    empty = whole_graph(tmp_path / "empty")
+    shutil.copy(new_graph(tmp_path / "entities") / "entities" / "invented.ttl", empty / "entities" / "invented.ttl")
+    folder = shutil.copytree(empty, tmp_path / "graph")
+    rows = [claim("Q1", locator="page 1") | GRADED, claim("Q2", locator="page 2"), claim("Q3", subject="SD")]
+    rows[1] |= {"credibility": "2", "credibility_since": "2027", "source_reliability": "B"}
+    rows[1] |= {"source_reliability_since": "2027-02-03T10:00:00Z"}
+    rows[2] |= {"credibility": "1", "credibility_since": "2025"}
+    load_table(write_csv(tmp_path / "1.csv", rows), folder)
+    later = [claim("+x1", locator="page 1", credibility="6", credibility_since=f"20{year}") for year in range(28, 31)]
+    later += [claim("Q3", subject="SD", mode="sea"), {"record_key": "+x2", "source": "invented-2025"}]
+    later[-1] |= {"source_reliability": "E", "source_reliability_since": "2030", "source_reliability_because": "No."}
+    later[0]["record_key"], later[1]["record_key"], later[2]["record_key"] = "+x3", "+x4", "+x5"
+    counts = load_table(write_csv(tmp_path / "2.csv", later), folder)
+    assert (counts["graded"], counts["superseded"], counts["added"]) == (4, 1, 1)
+    assert len(exitgraph.load(folder).knowledge.reviews) == 11
+    counts = load_table(exported(folder, tmp_path / "out.csv"), empty)
+    assert (counts["rejected"], counts["graded"]) == (0, 10)
+    assert files(empty) == files(folder)
+    assert load_table(tmp_path / "out.csv", folder)["files"] == []
+    assert call("validate", folder / "bookkeeping", "--graph", folder).code == 0
+
+
+def test_a_source_without_claims_keeps_all_its_grades_and_copies(tmp_path: Path) -> None:
+    """Of a source that nothing rests on, two grades and two access copies come back from the table."""
+    rows = [{"record_key": f"+{n}", "source": "invented-2025", "copy": f"c-{n}", "copy_kind": "mirror"} for n in (1, 2)]
+    for number, row in enumerate(rows):
+        row |= {"source_reliability": "DE"[number], "source_reliability_since": f"202{number}"}
+    folder, grades = graded(tmp_path, rows[0] | SOURCE, rows[1])
+    assert len(grades.knowledge.sources[iri("source:invented-2025")].copies) == 2
+    assert grades.reliability(iri("source:invented-2025")) == "E"
+    empty = new_graph(tmp_path / "empty")
+    load_table(exported(folder, tmp_path / "out.csv"), empty)
+    assert files(empty) == files(folder)
+
+
+def test_a_graded_table_twice_changes_nothing(tmp_path: Path) -> None:
+    """The second import of the same grades writes no file, and counts none as new."""
+    rows = [claim("A1") | GRADED, claim("A2", subject="SD")]
+    folder, _ = graded(tmp_path, *rows)
+    counts = load_table(write_csv(tmp_path / "again.csv", rows), folder)
+    assert (counts["files"], counts["graded"], counts["unchanged"]) == ([], 0, 2)
+
+
+def test_a_new_grade_has_a_date_of_its_own(tmp_path: Path) -> None:
+    """Another grade since the same day is a reject that tells the one there is; since a later day it is added."""
+    folder, _ = graded(tmp_path, claim("A1") | GRADED)
+    before = files(folder)
+    other = claim("A1") | GRADED | {"credibility": "2"}
+    counts = load_table(write_csv(tmp_path / "other.csv", [other]), folder, code=1)
+    (reject,) = counts["rejects"]
+    assert (reject["column"], "'3' of claim:" in reject["reason"]) == ("credibility", True)
+    assert files(folder) == before
+    counts = load_table(write_csv(tmp_path / "later.csv", [other | {"credibility_since": "2027-01-01"}]), folder)
+    assert (counts["graded"], counts["files"]) == (1, ["bookkeeping/reviews.ttl"])
+    knowledge = exitgraph.load(folder).knowledge
+    (only,) = knowledge.claims
+    found = [Grades(knowledge, Snapshot.at("2027", day)).credibility(only) for day in ("2026-12-31", "2027-01-01")]
+    assert found == ["3", "2"]
+
+
+def test_two_rows_may_not_grade_a_source_differently_since_one_day(tmp_path: Path) -> None:
+    """Of two rows that give a source different letters since one day, the later by key is rejected."""
+    rows = [
+        claim("A1") | GRADED,
+        claim("A2", subject="SD", source_reliability="D", source_reliability_since="2026-11-23"),
+    ]
+    counts = load_table(write_csv(tmp_path / "t.csv", rows), new_graph(tmp_path / "graph"), code=1)
+    assert [(item["key"], item["column"]) for item in counts["rejects"]] == [("A2", "source_reliability")]
+    assert counts["added"] == 1
+
+
+def test_an_omission_has_no_grade_of_its_own(tmp_path: Path) -> None:
+    """A row of what was left out may grade its source; a credibility in it is a reject."""
+    row = {"record_key": "O1", "omitted": "repetition", "source": "invented-2025"} | GRADED
+    counts = load_table(write_csv(tmp_path / "t.csv", [row]), new_graph(tmp_path / "graph"), code=1)
+    assert [(item["column"], "no claim" in item["reason"]) for item in counts["rejects"]] == [("rank", True)]
+    for column in [name for name in row if name.startswith(("rank", "credibility"))]:
+        del row[column]
+    _, grades = graded(tmp_path, row)
+    assert grades.reliability(iri("source:invented-2025")) == "C"
+
+
+def test_what_is_deprecated_gets_no_later_rank(tmp_path: Path) -> None:
+    """A rank since the day of the deprecation or after it is a reject; one before it is history."""
+    folder, _ = corrected(tmp_path)
+    with exported(folder, tmp_path / "out.csv").open(encoding="utf-8", newline="") as file:
+        rows = [row for row in csv.DictReader(file) if row["deprecated"]]
+    for since, code in (("2026-11-25", 1), ("2026-11-24", 0)):
+        changed = [row | {"rank": "preferred", "rank_since": since} for row in rows]
+        counts = load_table(write_csv(tmp_path / "ranked.csv", changed), folder, code=code)
+        assert (counts["rejected"], counts["graded"]) == (code, 1 - code)
+    assert call("validate", folder).code == 0
+
+
+def test_a_grade_of_a_refused_row_is_not_kept(tmp_path: Path) -> None:
+    """When a row is rejected for its key, its grade is not written either."""
+    folder = graph_of(tmp_path, [claim("1") | SOURCE])
+    other = claim("1", source="other-2025", mode="air", credibility="2", credibility_since="2026") | SOURCE
+    counts = load_table(write_csv(tmp_path / "other.csv", [other]), folder, code=1)
+    assert (counts["rejected"], counts["graded"]) == (1, 0)
+    assert "bookkeeping/reviews.ttl" not in files(folder)
+
+
+# --- what is said of nothing written ---
+
+
+@pytest.mark.parametrize(
+    ("rows", "said"),
+    [
+        ([claim("Z1", subject="Nowhere") | SOURCE], "wrote nothing: every row was rejected; there is no folder"),
+        ([], "wrote nothing: the table has no rows; there is no folder"),
+    ],
+)
+def test_an_import_into_nothing_says_why_it_wrote_nothing(tmp_path: Path, rows: list[Row], said: str) -> None:
+    """Where the folder is not there and no row could be written, the import says so and makes no folder."""
+    table = write_csv(tmp_path / "t.csv", rows or [claim("Z1")])
+    if not rows:
+        table.write_text(table.read_text(encoding="utf-8").splitlines()[0] + "\n", encoding="utf-8")
+    ran = call("import", "table", table, "--into", tmp_path / "none", *TODAY)
+    assert said in ran.err
+    assert "0 files" not in ran.err
+    assert not (tmp_path / "none").exists()
+
+
+def test_an_import_that_changes_nothing_says_so(tmp_path: Path) -> None:
+    """The second import of a table says that the graph has all of it already."""
+    folder = graph_of(tmp_path, conflict())
+    ran = call("import", "table", tmp_path / "graph.csv", "--into", folder, *TODAY)
+    assert f"wrote nothing: all of it is in {folder} already" in ran.err

@@ -69,7 +69,8 @@ def event(start: Interval | None = None, end: Interval | None = None, held: Inte
 )
 def test_a_claim_stands_as_worked_out_by_hand(item: Claim, valid_at: str, wanted: Standing, why: str) -> None:
     """Rules J1 and J2 give for each of these dated claims, all published in June 2024, the standing and the reason."""
-    assert in_force(know(item), item, Snapshot.at(valid_at, LATER)) == (wanted, why)
+    found = in_force(know(item), item, Snapshot.at(valid_at, LATER))
+    assert found == (wanted, why, why.startswith(("reported more than", "older than")))
 
 
 @pytest.mark.parametrize(
@@ -93,7 +94,7 @@ def test_a_source_of_unknown_date_may_be_younger() -> None:
     undated = [replace(source, published=Interval()) for source in SOURCES]
     item = state(start=span("2020"))
     found = in_force(know(item, sources=undated), item, Snapshot.at("2024-05-01", LATER))
-    assert found == (POSSIBLE, "its source may have been published later")
+    assert found == (POSSIBLE, "its source may have been published later", False)
 
 
 def test_a_claim_of_an_unknown_source_or_relation_is_not_in_force() -> None:

@@ -259,13 +259,33 @@ def test_ways_have_something_against_them(
 def test_a_documented_journey_carries_a_leg_by_land() -> None:
     """Without a border each journey that was made carries the leg, beside the rule; with one neither is needed."""
     rule = admits(B, mode=LAND)
-    journeys = [say(iri("person:one"), "crossed", B, from_=HOME, start=month) for month in ("2024-01", "2024-03")]
+    months = ("2024-01", "2024-03")
+    journeys = [say(iri("person:one"), "crossed", B, from_=HOME, mode=LAND, start=month) for month in months]
     by_air = say(iri("person:one"), "crossed", B, from_=HOME, mode=AIR)
     question = small(rule, *journeys, by_air)
     assert carried(question, enter(HOME, B)) == [{names(rule, journey) for journey in journeys}]
     assert found(question)[0].way.strength.basis == 2
     assert not carried(small(rule, by_air), enter(HOME, B))[0]
     assert carried(small(rule, *journeys, borders=[(B, HOME)]), enter(HOME, B)) == [{names(rule)}]
+
+
+def test_a_journey_by_no_way_that_is_stated_makes_a_leg_by_land_possible_only() -> None:
+    """That somebody got from home to B does not say that it was by land; without authorisation it opens nothing."""
+    rule, journey = admits(B, mode=LAND), say(iri("person:one"), "crossed", B, from_=HOME)
+    assert not carried(small(rule, journey), enter(HOME, B))[0]
+    assert carried(small(rule, journey, possible=True), enter(HOME, B)) == [{names(rule, journey)}]
+    alone = iri("concept:without-authorisation")
+    unlawful = say(iri("person:one"), "crossed", B, from_=HOME, mode=LAND, condition=alone)
+    assert not carried(small(rule, unlawful, possible=True), enter(HOME, B))[0]
+
+
+def test_nobody_applies_or_is_protected_in_a_state_of_nationality() -> None:
+    """Who is a national of B too may apply in C but not in B, and B is no third State on the way to C."""
+    entries = (admits(B), admits(C, from_=B))
+    claims = [*entries, *(say(place, "permitsApplication", ALL) for place in (B, C))]
+    own = small(*claims, nationalities=(HOME, B))
+    assert {item.territory for item in found(own, "apply")} == {C}
+    assert {item.territory for item in found(small(*claims), "apply")} == {B, C}
 
 
 def test_an_exit_ban_and_a_bar_speak_of_the_pair_of_places_that_they_name() -> None:

@@ -145,13 +145,27 @@ def test_the_united_kingdom_refuses_and_points_to_others() -> None:
     # P041 (no guidance on deserters had been published) opens nothing, and is against nobody.
     assert keys(*(item["claim"] for item in why["against"])) == {"C066", "C067"}
     designated = {item["territory"]: keys(*item["claims"]) for item in why["deems_safe"]}
-    assert designated["KZ"] == {"C068"}
-    assert designated["AM"] == {"C069"}
-    # The others are lists of States whose own nationals are meant: an Act of 2002 (S001) and orders of 2005.
-    assert set().union(*designated.values()) - {"C068", "C069"} == {"S001", "SEED36", "SEED37", "SEED38", "SEED39"}
+    # Lists of States whose own nationals are meant (an Act of 2002, S001, and orders of 2005) are not about Russians.
+    assert designated == {"KZ": {"C068"}, "AM": {"C069"}}
     [miss] = [miss for miss in why["near"] if keys(*miss["claims"]) == {"P040"}]
     assert {item["kind"] for item in miss["unmet"]} == {"place", "evidence"}
     assert all({item["kind"] for item in miss["unmet"]} >= {"place"} for miss in why["near"])
+
+
+def test_a_list_of_safe_origins_is_told_to_its_nationals() -> None:
+    """Who is an Albanian too is told that British law names Albania as safe for its nationals (S001)."""
+    [why] = ask(nationality=["RU", "AL"], why_not=["GB"])["why_not"]
+    designated = {item["territory"]: keys(*item["claims"]) for item in why["deems_safe"]}
+    assert designated.keys() == {"AL", "AM", "KZ"}
+    assert "S001" in designated["AL"]
+
+
+def test_nobody_applies_for_asylum_in_an_own_state() -> None:
+    """A French national who is Russian too enters France on its passport, and has nothing to apply for there."""
+    french: dict[str, Any] = {"nationality": ["RU", "FR"], "holds": ["international-passport@FR"]}
+    assert reached(ask(**french, goal="reach")) == {"FR"}
+    answer = ask(**french)
+    assert (answer["itineraries"], answer["limbo"]) == ([], [])
 
 
 def test_the_answer_of_2022_is_possible_only_in_the_united_kingdom() -> None:

@@ -4,14 +4,27 @@ import json
 import logging
 import shutil
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import NamedTuple
 
 import pytest
 
-from exitgraph.claims import AccessCopy, Claim, Evidence, Interval, Omission, Proposition, Source, Text, parse_date
+from exitgraph.claims import (
+    AccessCopy,
+    Claim,
+    Evidence,
+    Interval,
+    Omission,
+    Proposition,
+    Review,
+    Source,
+    Text,
+    parse_date,
+)
 from exitgraph.errors import InputError
-from exitgraph.rdf.encode import claim_triples, omission_triples, source_triples
+from exitgraph.rdf.encode import claim_triples, omission_triples, review_triples, source_triples
 from exitgraph.rdf.folder import SHAPES, shipped_graph
 from exitgraph.rdf.turtle import Literal, Term, Triple, read_file, write_text
 from exitgraph.validate import Finding, Report, validate
@@ -119,6 +132,11 @@ OMISSION = Omission(
     iri("omission:gazette-2024-1"), SOURCE, iri("concept:repetition"), ("R9",), Text("Said once already.")
 )
 
+MADE = datetime(2025, 1, 1, tzinfo=UTC)
+DEPRECATES = Review(SAFE.iri, MADE, xg("Deprecated"), ADMITS.iri, Text("It was corrected."))
+RELIABLE = Review(SOURCE, MADE, reason=Text("It corrects its errors."), reliability="B")
+CREDIBLE = Review(ADMITS.iri, MADE, reason=Text("Nobody else says so."), credibility="3")
+
 
 def described(
     short: str, kind: str, *more: tuple[str, str | Literal], languages: tuple[str, ...] = ("en",)
@@ -169,6 +187,9 @@ def world() -> dict[str, list[Triple]]:
             *omission_triples(OMISSION),
         ],
         "claims/press.ttl": [triple for claim in (ADMITS, CROSSED, SAFE) for triple in claim_triples(claim)],
+        "bookkeeping/reviews.ttl": [
+            triple for review in (DEPRECATES, RELIABLE, CREDIBLE) for triple in review_triples(review)
+        ],
     }
 
 
@@ -243,6 +264,7 @@ EXAMPLES = {
     "OfficeHolderShape": iri("person:gazette-editor"),
     "OrganShape": iri("organ:xb-office"),
     "EventShape": iri("event:fair"),
+    "ReviewShape": DEPRECATES.iri,
 }
 Damages = dict[str, list[str | Literal]]
 
@@ -368,6 +390,23 @@ SHAPE_DAMAGES: dict[str, dict[str, Damages]] = {
     "OfficeHolderShape": {"xg:office": {"minCount": [], "datatype": [text("Editor")]}},
     "OrganShape": {"xg:belongsTo": {"maxCount": ["territory:XA", "territory:XB"], "class": ["group:xa-deserter"]}},
     "EventShape": dates_of("occurredEarliest", "occurredLatest"),
+    "ReviewShape": {
+        "xg:about": {"minCount": [], "maxCount": [SAFE.iri, ADMITS.iri], "nodeKind": [BARE]},
+        "xg:since": {"minCount": [], **dates_of("since")["xg:since"]},
+        "xg:rank": {"maxCount": ["xg:Preferred", "xg:Deprecated"], "class": ["territory:XA"]},
+        "xg:reliability": {
+            "maxCount": [Literal("A"), Literal("B")],
+            "datatype": [text("B")],
+            "pattern": [Literal("G")],
+        },
+        "xg:credibility": {
+            "maxCount": [Literal("1"), Literal("2")],
+            "datatype": [number("2")],
+            "pattern": [Literal("0")],
+        },
+        "xg:reason": LANG_TEXT,
+        "xg:supersededBy": {"maxCount": [ADMITS.iri, CROSSED.iri], "class": ["territory:XA"]},
+    },
 }
 
 
@@ -467,6 +506,15 @@ RULE_CASES = (
     RuleCase("role-value", ADMITS.iri, "xg:stayMaxDays", [text("ninety")], "not xsd:integer"),
     RuleCase("decode", ADMITS.iri, "xg:stayMaxDays", [number("30"), number("90")], "2 values"),
     RuleCase("decode", ADMITS.iri, "xg:stayMaxDays", [number("many")], "many"),
+    RuleCase("review-says", DEPRECATES.iri, "xg:rank", [], "this says nothing"),
+    RuleCase("review-says", DEPRECATES.iri, "xg:credibility", [Literal("2")], "xg:rank and xg:credibility"),
+    RuleCase("review-says", DEPRECATES.iri, "xg:rank", ["xg:Preferred"], "deprecates nothing"),
+    RuleCase("review-says", CREDIBLE.iri, "xg:supersededBy", [SAFE.iri], "deprecates nothing"),
+    RuleCase("review-about", DEPRECATES.iri, "xg:about", ["territory:XA"], "neither a claim nor a source"),
+    RuleCase("review-about", DEPRECATES.iri, "xg:about", [SOURCE], "xg:rank is said of a claim"),
+    RuleCase("review-about", CREDIBLE.iri, "xg:about", [SOURCE], "xg:credibility is said of a claim"),
+    RuleCase("review-about", RELIABLE.iri, "xg:about", [ADMITS.iri], "xg:reliability is said of a source"),
+    RuleCase("identity", RELIABLE.iri, "xg:reliability", [Literal("A")], "hash of its content"),
     RuleCase("one-source", ADMITS.iri, "xg:evidence", [EVIDENCE.iri, BRIEF.iri], "2 sources"),
     RuleCase("interval", ADMITS.iri, "xg:startEarliest", [date("2024-01-01T00:00:00Z")], "xg:startLatest"),
     RuleCase("interval", ADMITS.iri, "xg:endLatest", [date("2023-12-31T23:59:59Z")], "xg:endEarliest"),
@@ -534,6 +582,32 @@ def test_each_rule_is_reported_once_with_file_and_line(folder: Path, case: RuleC
     else:
         found = check(folder, name, case.subject, {case.rule})
     assert case.says in found[0].what
+
+
+def reviewed(folder: Path, *reviews: Review) -> Report:
+    """Validate the world with further reviews."""
+    files = world()
+    files["bookkeeping/reviews.ttl"] += [triple for review in reviews for triple in review_triples(review)]
+    write(folder, files)
+    return validate([folder])
+
+
+def test_two_grades_of_one_day_are_refused(folder: Path) -> None:
+    """A second letter of a source since the same moment is a finding; one of the next day is a new grade."""
+    again = replace(RELIABLE, reliability="D")
+    (found,) = reviewed(folder, again).findings
+    assert (found.rule, found.subject) == ("review-twice", max(curie(again.iri), curie(RELIABLE.iri)))
+    assert min(curie(again.iri), curie(RELIABLE.iri)) in found.what
+    assert reviewed(folder, replace(again, since=MADE + timedelta(days=1))).ok
+
+
+def test_what_was_deprecated_stays_so(folder: Path) -> None:
+    """A rank after the deprecation of a claim is a finding, one before it is history."""
+    after = Review(SAFE.iri, MADE + timedelta(days=1), xg("Preferred"))
+    assert [(item.rule, item.subject) for item in reviewed(folder, after).findings] == [
+        ("review-late", curie(after.iri))
+    ]
+    assert reviewed(folder, replace(after, since=MADE - timedelta(days=1))).ok
 
 
 def test_the_right_iri_is_told(folder: Path) -> None:

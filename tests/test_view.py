@@ -10,11 +10,13 @@ import os
 import re
 import subprocess
 import sys
+from dataclasses import replace
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from exitgraph.claims import Claim, Entity, Evidence, Proposition, Source, Text, parse_date
+from exitgraph.claims import Claim, Entity, Evidence, Proposition, Review, Source, Text, parse_date
 from exitgraph.claims.knowledge import Knowledge
 from exitgraph.claims.ontology import Ontology, Relation
 from exitgraph.errors import InputError, UnknownName, Unreachable
@@ -23,7 +25,7 @@ from exitgraph.view.cards import safe_link
 from exitgraph.view.layout import LINE, MANY, box_of, radius, wrapped
 from exitgraph.view.pack import pack, unpack
 from exitgraph.view.style import DASHES, FAMILIES, FAMILY_LABELS, looks
-from exitgraph.vocabulary import iri, xg
+from exitgraph.vocabulary import curie, iri, xg
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -160,6 +162,46 @@ def test_card_tells_roles_dates_evidence_and_rivals() -> None:
     assert card.passages[0].place == "code points 1\u20139"
     assert card.passages[0].digest == "c0ffeec0ffee"
     assert [(one.claim, one.kind) for one in card.rivals] == [(rival.id, "opposed")]
+
+
+def test_card_tells_until_when_it_is_not_stale() -> None:
+    """A card has the last day before its review is overdue, and why; what holds on has none; of a person, a month's."""
+    admits, returned = (
+        relation("xg:admits", review_months=24),
+        relation("xg:returned", occurrence=True, review_months=36),
+    )
+    person = Entity(iri("person:one-1"), (xg("Person"),), {"en": "a man"})
+    reported = claim("territory:KZ", "xg:admits", "group:g", held=parse_date("2022-09-12"))
+    open_ = claim("territory:KZ", "xg:admits", "group:h", start=parse_date("2022-09-12"))
+    happened = claim("territory:KZ", "xg:returned", "person:one-1", start=parse_date("2023-02-10"))
+    known = knowledge(reported, open_, happened, relations=(admits, returned))
+    scene = build_scene(replace(known, entities={person.iri: person}))
+    told = {card.id: (card.due, card.stale) for card in scene.cards}
+    assert told == {
+        curie(reported.iri): ("2024-09-12", "last reported 2022-09-12; review due after 24 months"),
+        curie(open_.iri): ("", ""),
+        curie(happened.iri): ("2026-02-28", "happened by 2023-02; review due after 36 months"),
+    }
+
+
+def test_card_and_source_carry_their_grades_with_day_and_reason() -> None:
+    """Grades and ranks stand on the card and the source in order of their days, as values and as texts."""
+    one = claim("territory:KZ", "xg:admits", "group:g")
+    known = knowledge(one, relations=(relation("xg:admits"),))
+    reviews = (
+        Review(one.iri, datetime(2027, 1, 1, tzinfo=UTC), credibility="2"),
+        Review(one.iri, datetime(2026, 1, 1, tzinfo=UTC), reason=Text("One says so."), credibility="3"),
+        Review(one.iri, datetime(2026, 1, 2, tzinfo=UTC), xg("Preferred"), reason=Text("The newest.")),
+        Review(one.source, datetime(2026, 1, 3, tzinfo=UTC), reason=Text("It corrects."), reliability="B"),
+    )
+    scene = build_scene(replace(known, reviews={review.iri: review for review in reviews}))
+    (card,), (source,) = scene.cards, scene.sources
+    assert [(given.since, given.value, given.text) for given in (*card.credibility, *card.ranks)] == [
+        ("2026-01-01", "3", "3, possibly true (since 2026-01-01: One says so.)"),
+        ("2027-01-01", "2", "2, probably true (since 2027-01-01)"),
+        ("2026-01-02", "preferred", "preferred (since 2026-01-02: The newest.)"),
+    ]
+    assert [given.text for given in source.reliability] == ["B, usually reliable (since 2026-01-03: It corrects.)"]
 
 
 def test_denied_claim_says_not() -> None:

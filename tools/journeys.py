@@ -58,7 +58,7 @@ def build(knowledge: Knowledge) -> str:
     rows = [_effect(knowledge, effect) for effect in effects.EFFECTS]
     orders = (
         f"From the firmest basis to the weakest: {', '.join(effects.BASES)}.",
-        f"From the gravest exposure to the least: {', '.join(effects.EXPOSURES)}.",
+        f"From the gravest exposure to the least: {', '.join(f'`{name}`' for name in effects.EXPOSURES)}.",
         f"Modality of a certain rule: {_listed(knowledge, effects.FIRM)}; any other makes it possible.",
         f"Contradictions that contest a rule: {', '.join(sorted(effects.BLOCKING))}; any other leaves it as it is.",
     )

@@ -12,15 +12,15 @@ from typing import TYPE_CHECKING
 
 from exitgraph.claims.interval import whole_months
 from exitgraph.claims.knowledge import iris
-from exitgraph.rdf.encode import claim_triples
+from exitgraph.rdf.encode import claim_triples, review_triples
 from exitgraph.rdf.turtle import Document, Triple
 from exitgraph.vocabulary import iri, xg
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from exitgraph.claims.knowledge import Knowledge
-    from exitgraph.claims.model import Claim
+    from exitgraph.claims.model import Claim, Review
 
 PUBLIC = iri("concept:public")
 
@@ -47,7 +47,18 @@ def public_view(knowledge: Knowledge) -> Knowledge:
         return knowledge
     claims = {name: _relinked(claim, renamed) for name, claim in claims.items()}
     entities = {name: entity for name, entity in knowledge.entities.items() if name not in hidden}
-    return replace(knowledge, claims=claims, entities=entities)
+    reviews = {item.iri: item for item in _reviews(knowledge, renamed)}
+    return replace(knowledge, claims=claims, entities=entities, reviews=reviews)
+
+
+def _reviews(knowledge: Knowledge, renamed: Mapping[str, str]) -> Iterator[Review]:
+    """Give the reviews of what is shown; the reason of a review would tell of a claim that is not."""
+    for review in knowledge.reviews.values():
+        if review.about not in knowledge.claims:
+            yield review
+        elif review.about in renamed:
+            successor = renamed.get(review.superseded_by) if review.superseded_by else None
+            yield replace(review, about=renamed[review.about], superseded_by=successor)
 
 
 def public_documents(documents: Sequence[Document], before: Knowledge, after: Knowledge) -> list[Document]:
@@ -64,6 +75,7 @@ def public_documents(documents: Sequence[Document], before: Knowledge, after: Kn
         return list(documents)
     gone = (set(before.claims) - set(after.claims)) | (set(before.entities) - set(after.entities))
     gone |= set(before.evidence) - set(after.evidence)
+    gone |= set(before.reviews) - set(after.reviews)
     new = [claim for name, claim in after.claims.items() if name not in before.claims]
     kept = [
         replace(document, triples=tuple(triple for triple in document.triples if gone.isdisjoint(_ends(triple))))
@@ -76,6 +88,8 @@ def public_documents(documents: Sequence[Document], before: Knowledge, after: Kn
         if other not in before.claims[name].contradicts
     ]
     rewritten = [triple for claim in new for triple in claim_triples(claim)]
+    told = [item for name, item in after.reviews.items() if name not in before.reviews]
+    rewritten += [triple for review in told for triple in review_triples(review)]
     return [*kept, Document("<public tier>", (*rewritten, *relinked))]
 
 

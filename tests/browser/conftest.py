@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import shutil
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from exitgraph.claims import Claim, Entity, Evidence, Proposition, Source, Text, parse_date
+from exitgraph.claims import Claim, Entity, Evidence, Proposition, Review, Source, Text, parse_date
 from exitgraph.claims.knowledge import Knowledge
 from exitgraph.claims.ontology import Ontology, Relation
 from exitgraph.rdf.decode import decode
@@ -134,12 +135,19 @@ def make_world() -> Knowledge:
         claim("territory:X3", "xg:admits", "group:x2", source="source:two", record_keys=(HOSTILE["image"],)),
         claim('territory:"><script>window.hacked=5</script>', "xg:admits", "group:x2", event=iri("event:x\"'<b>")),
     )
+    reviews = (
+        Review(iri("source:one"), datetime(2025, 3, 1, tzinfo=UTC), reason=Text("It corrects."), reliability="B"),
+        Review(iri("source:one"), datetime(2026, 3, 1, tzinfo=UTC), reason=Text(HOSTILE["script"]), reliability="C"),
+        Review(claims[3].iri, datetime(2025, 4, 1, tzinfo=UTC), reason=Text("Others say so."), credibility="2"),
+        Review(claims[3].iri, datetime(2025, 5, 1, tzinfo=UTC), iri("xg:Preferred"), reason=Text("The newest.")),
+    )
     relations = [relation("xg:deemsSafe"), relation("xg:admits", opposes="xg:bars"), relation("xg:bars")]
     relations += [relation("xg:returned", occurrence=True), relation("xg:account")]
     return Knowledge(
         claims={one.iri: one for one in claims},
         sources={one.iri: one for one in SOURCES},
         entities={one.iri: one for one in ENTITIES},
+        reviews={one.iri: one for one in reviews},
         ontology=Ontology(relations={one.iri: one for one in relations}),
     )
 

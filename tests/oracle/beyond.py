@@ -14,6 +14,7 @@ from oracle.said import NOTHING, Names, Paper, Strength, role
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from exitgraph.claims import Claim
     from oracle.journeys import Oracle, Way
 
 UNION = iri("region:eu")
@@ -27,6 +28,8 @@ LIMBS = {
 }
 #: The relation that tells of an agreement on examining claims.
 AGREEMENT = "hasAgreementWith"
+#: What is said of the nationals of the territory that is named.
+OF_NATIONALS = ("safe-country-of-origin", "accelerated-list", "only-own-nationals")
 STAYS = ("stayMinDays", "stayMaxDays", "stayWindowDays")
 
 
@@ -66,7 +69,7 @@ def limbo(oracle: Oracle, levels: Iterable[str], to: Iterable[str] = (), *, limi
         more = {way for way, after in further.items() if way not in leads and after & leads}
         grew = bool(more)
         leads |= more
-    reached = {way.territory for way in further} - {oracle.asked.origin, oracle.asked.at}
+    reached = {way.territory for way in further} - {oracle.asked.origin, oracle.asked.at, *oracle.asked.nationalities}
     arrived = {place for place in reached if "reach" in levels and oracle.fits(place, wanted)}
     return reached - {way.territory for way in leads} - arrived
 
@@ -108,7 +111,7 @@ def third_countries(
         if limb and claim.object == INADMISSIBLE and binds and (firm or oracle.possible):
             limbs[limb] = limbs.get(limb, NOTHING) | {claim.iri}
     # What may be a member is not surely outside.
-    outside = passed - {goal} - {member for member, _, _ in oracle.said.members(UNION)}
+    outside = passed - {goal, *oracle.asked.nationalities} - {member for member, _, _ in oracle.said.members(UNION)}
     return {place: _limbs_of(oracle, goal, place, obtained, limbs) for place in outside}
 
 
@@ -127,10 +130,18 @@ def _limbs_of(
 
 
 def designations(oracle: Oracle, goal: str, place: str) -> Names:
-    """Give the claims by which the State of the goal, or a region of it, designates a territory as safe."""
+    """Give the claims by which the State of the goal, or a region of it, designates a territory as safe.
+
+    What is said of the nationals of the territory is told to these.
+    """
     return frozenset(
         claim.iri
         for claim, firm in oracle.said.live("deemsSafe")
         for (by, named), _, sure in oracle.said.spread(claim.subject, str(claim.object))
         if by == goal and named == place and (oracle.possible or (firm and sure))
+        if place in oracle.asked.nationalities or not _of_nationals(claim)
     )
+
+
+def _of_nationals(claim: Claim) -> bool:
+    return any(local_name(role(claim, name) or "") in OF_NATIONALS for name in ("safeConcept", "scope"))

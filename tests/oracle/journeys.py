@@ -72,9 +72,9 @@ class Oracle:
         self.book = Steps(self.said, self.against)
         self.steps = self.book.every
         self.journeys = [
-            (claim, firm and not self.said.contested([claim.iri]))
+            (claim, firm and role(claim, "mode") == LAND and not self.said.contested([claim.iri]))
             for claim, firm in self.said.live("crossed")
-            if role(claim, "mode") in (None, LAND)
+            if role(claim, "mode") in (None, LAND) and not role(claim, "condition")
         ]
         self.unwanted = {step.without for step in self.steps if step.without}
 

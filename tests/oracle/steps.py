@@ -99,11 +99,12 @@ class Against:
         self.refusing = {place for place, _ in self._places("refusesProtection", "suspendsProtection")}
 
     def _places(self, *relations: str, positive: bool = True) -> set[tuple[str, object]]:
-        return {
+        found = {
             (place, claim.object)
             for claim, _ in self.said.live(*relations, positive=positive)
             for place, _, _ in self.said.members(claim.subject)
         }
+        return found | {(claim.subject, claim.object) for claim, _ in self.said.live(*relations, positive=positive)}
 
     def barred(self, step: Step, coming: str | None = None) -> bool:
         """Whether a bar stands against an entry; with ``coming``, one that speaks of those who come from there.
@@ -172,9 +173,14 @@ class Steps:
     def _papers(self) -> Iterator[Step]:
         for claim, firm in self.said.live("issuesTravelDocument"):
             stated = bool(role(claim, "at") and role(claim, "group"))
-            for spread in self.said.spread(claim.subject, role(claim, "at")):
-                issuer = str(spread.places[0])
-                given = (issuer, claim.object) not in self.against.withheld
+            # What opens a region and is given by a region is one paper, whoever gives it.
+            whole = claim.object == SCHENGEN_VISA and self.said.is_region(claim.subject)
+            for spread in self.said.spread(None if whole else claim.subject, role(claim, "at")):
+                issuer = claim.subject if whole else str(spread.places[0])
+                given = not any(
+                    place == issuer and self.said.within(str(claim.object), str(kind))
+                    for place, kind in self.against.withheld
+                )
                 yield Step(
                     "obtain",
                     issuer,
@@ -201,6 +207,8 @@ class Steps:
                 made = role(claim, "at") or role(claim, "from")
             for spread in self.said.spread(asked, made):
                 to = str(spread.places[0])
+                if to in self.said.asked.nationalities:
+                    continue
                 sure = firm and to not in self.against.refusing and self._firm(claim, spread)
                 yield Step("apply", to, *self._rests(claim, spread), at=spread.places[1] or to, firm=sure)
 
@@ -208,6 +216,8 @@ class Steps:
         for claim, firm in self.said.live("grantsProtection"):
             for spread in self.said.spread(claim.subject):
                 to = str(spread.places[0])
+                if to in self.said.asked.nationalities:
+                    continue
                 sure = firm and to not in self.against.refusing and self._firm(claim, spread)
                 yield Step("protected", to, *self._rests(claim, spread), at=to, firm=sure)
 
@@ -217,6 +227,10 @@ class Steps:
         """Give the entries that papers in hand allow by the declared rule; their claim of issue is not among them."""
         asked = self.said.asked
         for kind, issuer in sorted(papers):
+            if self.said.is_region(issuer):
+                for member, opening, sure in self.said.members(SCHENGEN):
+                    yield from self._own(kind, issuer, member, opening, PASSPORT, firm=sure)
+                continue
             wanted = [beside for name, beside in OWN_PAPERS.items() if self.said.within(kind, name)]
             own_passport = issuer in asked.nationalities and any(self.said.within(kind, name) for name in PASSPORTS)
             if wanted or own_passport:

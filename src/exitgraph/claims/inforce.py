@@ -1,6 +1,7 @@
 """Two clocks: whether a claim holds on a day (``valid_at``), as published by a day (``known_at``).
 
-The rule is J1 and J2 of the design; `docs/decisions/0005-in-force.md` says what was decided where they left a question.
+A claim whose review is overdue is stale, and every answer says so. The rule is J1 and J2 of the design;
+`docs/decisions/0005-in-force.md` says what was decided where they left a question.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 from typing import TYPE_CHECKING, NamedTuple
 
-from exitgraph.claims.interval import Interval, add_months, parse_date, stamp
+from exitgraph.claims.interval import Interval, add_months, parse_date, show, stamp
 from exitgraph.errors import BadDate
 from exitgraph.vocabulary import iri, xg
 
@@ -33,10 +34,11 @@ class Standing(IntEnum):
 
 
 class InForce(NamedTuple):
-    """The standing of a claim, and in words why it is not certain."""
+    """The standing of a claim, in words why it is not certain, and whether its review is overdue."""
 
     standing: Standing
     why: str = ""
+    stale: bool = False
 
 
 @dataclass(frozen=True)
@@ -89,23 +91,64 @@ def basis_of(claim: Claim, relation: Relation) -> str:
     return stated if isinstance(stated, str) else relation.default_basis
 
 
+def is_occurrence(claim: Claim, relation: Relation) -> bool:
+    """Whether a claim tells what happened, not what holds."""
+    return relation.occurrence or basis_of(claim, relation) == PRECEDENT
+
+
+def review_due(claim: Claim, relation: Relation, published: Interval) -> datetime | None:
+    """Give the last second at which a claim is not stale, or ``None`` if it does not age.
+
+    What was only reported to hold ages from the report on; what happened, from when it had happened for certain.
+    ``published`` is the date of its source.
+    """
+    if not relation.review_months:
+        return None
+    if is_occurrence(claim, relation):
+        by = _happened_by(claim, published)
+        return add_months(by, relation.review_months) if by else None
+    if claim.end is not None or claim.held is None or claim.held.latest is None:
+        return None
+    due = add_months(claim.held.latest, relation.review_months)
+    begins = claim.start.latest if claim.start else None
+    # What has begun by then, and has no end, claims to hold on.
+    return None if begins and begins <= due else due
+
+
+def why_stale(claim: Claim, relation: Relation, published: Interval, *, finest: str = "day") -> str:
+    """Say of a claim that ages when it was last reported or had happened, and after how long its review is due."""
+    months = f"review due after {relation.review_months} months"
+    if not is_occurrence(claim, relation):
+        return f"last reported {show(claim.held, finest=finest)}; {months}"
+    by = _happened_by(claim, published)
+    return f"happened by {show(Interval(by, by), finest=finest)}; {months}" if by else ""
+
+
+def _happened_by(claim: Claim, published: Interval) -> datetime | None:
+    """Give the moment by which something had happened: what a source tells as past had happened when it appeared."""
+    when = claim.start or claim.held
+    if when is None or when.is_open:
+        return None
+    return min((bound for bound in (when.latest, published.latest) if bound is not None), default=None)
+
+
 def in_force(knowledge: Knowledge, claim: Claim, now: Snapshot) -> InForce:
     """Say whether a claim holds on the day, as published by the other day."""
     relation = knowledge.ontology.relations.get(claim.relation)
     source = knowledge.sources.get(claim.source)
     if relation is None or source is None:
         return InForce(Standing.NOT_IN_FORCE, "its relation or its source is not in the graph")
-    review = knowledge.deprecated.get(claim.iri)
-    if review is not None and review.since <= now.published_by:
+    review = knowledge.deprecation(claim.iri, now.published_by)
+    if review is not None:
         return InForce(Standing.NOT_IN_FORCE, f"deprecated since {stamp(review.since)[:10]}")
     published = source.published
     if published.earliest is not None and published.earliest > now.published_by:
         return InForce(Standing.NOT_IN_FORCE, "not yet published")
     maybe_unpublished = published.latest is None or published.latest > now.published_by
-    if relation.occurrence or basis_of(claim, relation) == PRECEDENT:
+    if is_occurrence(claim, relation):
         found = _happened(claim, relation, published, now)
     else:
-        found = _holds(claim, relation, now)
+        found = _holds(claim, relation, published, now)
     if found.standing is Standing.CERTAIN and maybe_unpublished:
         return InForce(Standing.POSSIBLE, "its source may have been published later")
     return found
@@ -115,18 +158,17 @@ def _happened(claim: Claim, relation: Relation, published: Interval, now: Snapsh
     when = claim.start or claim.held
     if when is None or when.is_open:
         return InForce(Standing.POSSIBLE, "undated")
-    # What a source tells as past had happened when the source appeared.
-    by = min((bound for bound in (when.latest, published.latest) if bound is not None), default=None)
+    by = _happened_by(claim, published)
     if when.earliest is not None and when.earliest > now.day:
         return InForce(Standing.NOT_IN_FORCE, "it happened later")
     if by is None or by > now.day:
         return InForce(Standing.POSSIBLE, "it may have happened later")
-    if relation.review_months and add_months(by, relation.review_months) < now.day_begin:
-        return InForce(Standing.POSSIBLE, f"older than {relation.review_months} months")
+    if _overdue(review_due(claim, relation, published), now):
+        return InForce(Standing.POSSIBLE, f"older than {relation.review_months} months", stale=True)
     return InForce(Standing.CERTAIN)
 
 
-def _holds(claim: Claim, relation: Relation, now: Snapshot) -> InForce:
+def _holds(claim: Claim, relation: Relation, published: Interval, now: Snapshot) -> InForce:
     start, end, held = claim.start, claim.end, claim.held
     if start is None and end is None and held is None:
         return InForce(Standing.POSSIBLE, "undated")
@@ -142,8 +184,10 @@ def _holds(claim: Claim, relation: Relation, now: Snapshot) -> InForce:
     reported = held is not None and held.latest is not None and held.latest <= now.day
     if not (begun or reported):
         return InForce(Standing.POSSIBLE, "it may have begun later")
-    if end is None and reported and not begun and held is not None and held.latest is not None:
-        due = relation.review_months
-        if due and add_months(held.latest, due) < now.day_begin:
-            return InForce(Standing.POSSIBLE, f"reported more than {due} months before")
+    if not begun and _overdue(review_due(claim, relation, published), now):
+        return InForce(Standing.POSSIBLE, f"reported more than {relation.review_months} months before", stale=True)
     return InForce(Standing.CERTAIN)
+
+
+def _overdue(due: datetime | None, now: Snapshot) -> bool:
+    return due is not None and due < now.day_begin

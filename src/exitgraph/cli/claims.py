@@ -20,12 +20,16 @@ from exitgraph.cli.common import (
     today_option,
     valid_option,
 )
+from exitgraph.vocabulary import local_name, xg
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from exitgraph.api import Graph
     from exitgraph.claims import Claim
+
+
+_JUDGED = ("standing", "standing_why", "stale", "stale_why", "reliability", "credibility", "rank")
 
 
 @click.command("claims")
@@ -56,7 +60,12 @@ def command(
     *,
     in_force: bool,
 ) -> None:
-    """List claims as rows, each with what contradicts it and how it stands on a day."""
+    """List claims as rows, each with what contradicts it, how it stands on a day, and its grades.
+
+    The grade sets the reliability of the source (A to F) beside the credibility of the claim (1 to 6), as known at that
+    day; F6 where nobody has graded. A claim is stale when its review is overdue.
+    """
+    from exitgraph.claims.grades import Grades
     from exitgraph.claims.inforce import Snapshot, Standing
     from exitgraph.claims.inforce import in_force as standing_of
     from exitgraph.claims.table import columns, rows
@@ -69,30 +78,42 @@ def command(
         chosen = [claim for claim in chosen if standing[claim.iri].standing is not Standing.NOT_IN_FORCE]
     against = [(name, [other.claim for other in found]) for name, found in graph.contradictions.items()]
     table = rows(graph.knowledge, chosen, against)
+    grades = Grades(graph.knowledge, now)
     for claim, row in zip(chosen, table, strict=True):
-        row["standing"] = standing[claim.iri].standing.name.lower().replace("_", " ")
-        row["standing_why"] = standing[claim.iri].why
-    header = [*columns(graph.knowledge), "standing", "standing_why"]
+        found = standing[claim.iri]
+        row |= {
+            "standing": found.standing.name.lower().replace("_", " "),
+            "standing_why": found.why,
+            "stale": "true" if found.stale else "false",
+            "stale_why": overdue(graph, claim) if found.stale else "",
+            "reliability": grades.reliability(claim.source),
+            "credibility": grades.credibility(claim.iri),
+            "rank": grades.rank(claim.iri),
+        }
+    header = [*columns(graph.knowledge), *_JUDGED]
     if form == "json":
         clocks = {"valid_at": str(now.valid_at), "known_at": str(now.known_at), "digest": graph.digest}
-        emit_json({**clocks, "claims": table})
+        emit_json({**clocks, "claims": [{**row, "stale": row["stale"] == "true"} for row in table]})
     elif form == "csv":
         emit_csv(header, [[row[name] for name in header] for row in table])
     else:
         emit_table(
-            ("claim", "says", "standing", "source", "contradicted by"),
+            ("claim", "says", "standing", "grade", "source", "contradicted by"),
             [
                 (
                     row["claim"],
                     sentence(graph, claim, lang),
-                    row["standing"],
+                    row["standing"] + (", stale" if row["stale"] == "true" else ""),
+                    grades.graded(claim.iri) + (f" {row['rank']}" if row["rank"] != "normal" else ""),
                     row["source"],
                     row["contradicted_by"],
                 )
                 for claim, row in zip(chosen, table, strict=True)
             ],
         )
-        note(f"{len(chosen)} claims; valid at {now.valid_at}, known at {now.known_at}; {graph.digest[:19]}")
+        graded = any(grades.reliability_review(claim.source) for claim in chosen)
+        late = f"; no source of these was graded by {now.known_at}" if chosen and not graded else ""
+        note(f"{len(chosen)} claims; valid at {now.valid_at}, known at {now.known_at}{late}; {graph.digest[:19]}")
 
 
 def _choose(
@@ -116,10 +137,29 @@ def _choose(
     return found
 
 
+def overdue(graph: Graph, claim: Claim) -> str:
+    """Say of a stale claim when it was last reported, or had happened, and since when its review is due."""
+    from exitgraph.claims.inforce import why_stale
+
+    knowledge = graph.knowledge
+    finest = "month" if of_person(graph, claim) else "day"
+    relation, source = knowledge.ontology.relations[claim.relation], knowledge.sources[claim.source]
+    return why_stale(claim, relation, source.published, finest=finest)
+
+
+def of_person(graph: Graph, claim: Claim) -> bool:
+    """Whether a claim is of a private person, whose journey is dated by the month."""
+    knowledge = graph.knowledge
+    ends = (claim.subject, str(claim.object))
+    return any(
+        knowledge.ontology.is_a(knowledge.entities[end].types, xg("Person"))
+        for end in ends
+        if end in knowledge.entities
+    )
+
+
 def sentence(graph: Graph, claim: Claim, lang: str = "en") -> str:
     """Write a claim as one line: subject, relation, object, and the roles that narrow it."""
-    from exitgraph.vocabulary import local_name
-
     label = graph.knowledge.label
     verb = label(claim.relation, lang)
     said = f"{label(claim.subject, lang)} {verb if claim.proposition.positive else f'does NOT: {verb}'}"

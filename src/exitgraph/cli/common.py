@@ -23,10 +23,31 @@ if TYPE_CHECKING:
 
 Command = TypeVar("Command", bound="Callable[..., Any]")
 
+
+class GivenPath(click.Path):
+    """A path as it is typed; an empty one is wrong, and not the folder that one happens to be in."""
+
+    def __init__(self) -> None:
+        super().__init__(path_type=Path)
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Give the path.
+
+        Raises
+        ------
+        InputError
+            If it is empty.
+        """
+        if value == "":
+            name = param.opts[0] if param is not None else ""
+            raise InputError("the path is empty", where=name, hint="Name a file or folder, or leave it out.")
+        return super().convert(value, param, ctx)
+
+
 _GRAPH = click.option(
     "--graph",
     "graph_path",
-    type=click.Path(path_type=Path),
+    type=GivenPath(),
     metavar="PATH",
     help="A graph folder, Turtle file or on-disk store, instead of the shipped graph.",
 )

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from exitgraph.cli.claims import sentence
+from exitgraph.cli.claims import of_person, overdue, sentence
 from exitgraph.cli.common import (
     dates,
     emit_json,
@@ -20,13 +20,14 @@ from exitgraph.cli.common import (
     today_option,
     valid_option,
 )
-from exitgraph.vocabulary import curie, xg
+from exitgraph.vocabulary import curie
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from exitgraph.api import Graph
-    from exitgraph.claims import Claim, Evidence
+    from exitgraph.claims import Claim, Evidence, Review
+    from exitgraph.claims.inforce import Snapshot
 
 
 @click.command("explain")
@@ -46,7 +47,7 @@ def command(
     lang: str,
     form: str,
 ) -> None:
-    """Show one claim whole: what it says, where it stands, who speaks, what contradicts it.
+    """Show one claim whole: what it says, where it stands, its grades, who speaks, what contradicts it.
 
     CLAIM is a short form such as claim:7f3a (the first digits are enough) or the key of its row, such as C068.
     """
@@ -69,10 +70,15 @@ def command(
         "until",
         "reported",
         "standing",
-        "confidence",
     ):
         if whole[name]:
             say(f"  {name + ':':<14}{whole[name]}")
+    if whole["stale"]:
+        say(f"  {'stale:':<14}{whole['stale_why']}")
+    for name in ("reliability", "credibility", "rank"):
+        say(f"  {name + ':':<14}{_judged(whole[name], whole['known_at'])}")
+    if whole["confidence"]:
+        say(f"  {'confidence:':<14}{whole['confidence']} (in the researcher's table; no grade)")
     for name, value in whole["roles"].items():
         say(f"  {name + ':':<14}{value}")
     say(f"  {'rows:':<14}{', '.join(whole['record_keys'])}")
@@ -90,19 +96,14 @@ def command(
         say(f"  {'against:':<14}{item['says']} [{item['claim']}, {item['kind']}]")
 
 
-def explain(graph: Graph, claim: Claim, now: Any, lang: str) -> dict[str, Any]:
+def explain(graph: Graph, claim: Claim, now: Snapshot, lang: str) -> dict[str, Any]:
     """Gather everything about a claim, as JSON."""
     from exitgraph.claims.inforce import in_force
     from exitgraph.claims.interval import show
     from exitgraph.vocabulary import local_name
 
     knowledge = graph.knowledge
-    person = any(
-        knowledge.ontology.is_a(knowledge.entities[end].types, xg("Person"))
-        for end in (claim.subject, str(claim.object))
-        if end in knowledge.entities
-    )
-    finest = "month" if person else "day"
+    finest = "month" if of_person(graph, claim) else "day"
     source = knowledge.sources[claim.source]
     found = in_force(knowledge, claim, now)
     standing = found.standing.name.lower().replace("_", " ") + (f" ({found.why})" if found.why else "")
@@ -127,6 +128,9 @@ def explain(graph: Graph, claim: Claim, now: Any, lang: str) -> dict[str, Any]:
         "until": show(claim.end, finest=finest) if claim.end else None,
         "reported": show(claim.held) if claim.held else None,
         "standing": f"{standing}; valid at {now.valid_at}, known at {now.known_at}",
+        "stale": found.stale,
+        "stale_why": overdue(graph, claim) if found.stale else None,
+        **_grades(graph, claim, now),
         "confidence": claim.confidence,
         "record_keys": list(claim.record_keys),
         "source": {
@@ -156,6 +160,45 @@ def explain(graph: Graph, claim: Claim, now: Any, lang: str) -> dict[str, Any]:
         ],
         "digest": graph.digest,
     }
+
+
+def _grades(graph: Graph, claim: Claim, now: Snapshot) -> dict[str, Any]:
+    """Give both grades and the rank with their dates and reasons, as known by the day."""
+    from exitgraph.claims.grades import CREDIBILITY, RELIABILITY, Grades
+
+    grades = Grades(graph.knowledge, now)
+    letter, digit = grades.reliability(claim.source), grades.credibility(claim.iri)
+    of_source, of_claim = grades.reliability_review(claim.source), grades.credibility_review(claim.iri)
+    ranked = grades.rank_review(claim.iri)
+    successor = ranked.superseded_by if ranked else None
+    return {
+        "known_at": str(now.known_at),
+        "grade": grades.graded(claim.iri),
+        "reliability": {"grade": letter, "means": RELIABILITY[letter], **_given(of_source)},
+        "credibility": {"grade": digit, "means": CREDIBILITY[digit], **_given(of_claim)},
+        "rank": {
+            "rank": grades.rank(claim.iri),
+            **_given(ranked),
+            "superseded_by": curie(successor) if successor else None,
+        },
+    }
+
+
+def _given(review: Review | None) -> dict[str, str | None]:
+    from exitgraph.claims.interval import stamp
+
+    because = review.reason.value if review and review.reason else None
+    return {"since": stamp(review.since)[:10] if review else None, "because": because}
+
+
+def _judged(given: dict[str, str | None], known_at: str) -> str:
+    """Write a grade or rank for people: what it is, since when, and why."""
+    shown = f"{given['grade']}, {given['means']}" if "grade" in given else str(given["rank"])
+    if given["since"] is None:
+        return f"{shown} (none given by {known_at})"
+    by = f", superseded by {given['superseded_by']}" if given.get("superseded_by") else ""
+    because = f": {given['because']}" if given["because"] else ""
+    return f"{shown} (since {given['since']}{because}){by}"
 
 
 def _evidence(graph: Graph, item: Evidence, lang: str) -> dict[str, Any]:

@@ -6,16 +6,16 @@ import csv
 import io
 import sys
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from exitgraph.cli.common import graph_option, load, note, write_file
+from exitgraph.cli.common import GivenPath, graph_option, load, note, write_file
 from exitgraph.errors import InputError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from exitgraph.api import Graph
 
@@ -24,7 +24,7 @@ FORMATS = ("nquads", "trig", "turtle", "jsonld", "graphml", "csv", "parquet")
 
 @click.command("export")
 @click.option("--format", "form", type=click.Choice(FORMATS), default="nquads", show_default=True, help="Format.")
-@click.option("-o", "--output", type=click.Path(path_type=Path), help="File; standard output when left out.")
+@click.option("-o", "--output", type=GivenPath(), help="File; standard output when left out.")
 @graph_option
 def command(form: str, output: Path | None, graph_path: Path | None) -> None:
     """Write the graph (nquads, trig, turtle, jsonld, graphml), or its claims as a table (csv, parquet)."""
@@ -69,7 +69,9 @@ def _rows(graph: Graph) -> tuple[list[str], Iterator[dict[str, str]]]:
     knowledge, files = graph.knowledge, file_of(graph.own_documents)
     sources = {name: item for name, item in knowledge.sources.items() if name in files}
     omissions = {name: item for name, item in knowledge.omissions.items() if name in files}
-    return table_of(replace(knowledge, sources=sources, omissions=omissions), files)
+    subjects = {triple.subject for document in graph.own_documents for triple in document.triples}
+    reviews = {name: item for name, item in knowledge.reviews.items() if name in subjects}
+    return table_of(replace(knowledge, sources=sources, omissions=omissions, reviews=reviews), files)
 
 
 def _csv(graph: Graph) -> bytes:

@@ -7,16 +7,16 @@ import io
 import sys
 from contextlib import nullcontext
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from exitgraph.cli.common import emit_json, emit_table, format_option, note, say, today_option, write_file
+from exitgraph.cli.common import GivenPath, emit_json, emit_table, format_option, note, say, today_option, write_file
 from exitgraph.errors import InputError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from exitgraph.claims.knowledge import Knowledge
     from exitgraph.rdf.turtle import Document
@@ -32,11 +32,9 @@ def command() -> None:
 
 
 @command.command("table")
-@click.argument("file", type=click.Path(path_type=Path), required=False)
-@click.option(
-    "--into", type=click.Path(path_type=Path), metavar="DIR", help="Graph folder (default: the shipped graph)."
-)
-@click.option("--rejects", type=click.Path(path_type=Path), metavar="FILE", help="Where rejected rows go, as CSV.")
+@click.argument("file", type=GivenPath(), required=False)
+@click.option("--into", type=GivenPath(), metavar="DIR", help="Graph folder (default: the shipped graph).")
+@click.option("--rejects", type=GivenPath(), metavar="FILE", help="Where rejected rows go, as CSV.")
 @click.option("--template", "wants_template", is_flag=True, help="Print an empty table with a line of help per column.")
 @click.option("--check", "only_check", is_flag=True, help="Read and report; write nothing.")
 @today_option
@@ -85,6 +83,7 @@ def table(
         "extended": merged.extended,
         "unchanged": merged.unchanged,
         "superseded": merged.superseded,
+        "graded": merged.graded,
         "omitted": len(imported.omissions),
         "rejected": len(bad),
     }
@@ -94,9 +93,24 @@ def table(
         if bad:
             emit_table(_HEADER, [(str(r.line or ""), r.key, r.column, r.reason, r.hint) for r in bad])
         say(", ".join(f"{count} {name}" for name, count in counts.items()))
-        note(f"{'would write' if only_check else 'wrote'} {len(merged.files)} files in {folder}")
+        note(_done(folder, imported, merged, bad, only_check=only_check))
     if bad:
         raise click.exceptions.Exit(1)
+
+
+def _done(folder: Path, imported: Imported, merged: Merged, bad: list[Reject], *, only_check: bool) -> str:
+    """Say what was written, or why nothing was."""
+    if merged.files:
+        number = len(merged.files)
+        return f"{'would write' if only_check else 'wrote'} {number} file{'' if number == 1 else 's'} in {folder}"
+    said = "would write nothing" if only_check else "wrote nothing"
+    if not imported.rows:
+        why = "the table has no rows"
+    elif not (imported.claims or imported.omissions or imported.sources) or not folder.is_dir():
+        why = "every row was rejected"
+    else:
+        why = f"{'what is not rejected' if bad else 'all of it'} is in {folder} already"
+    return f"{said}: {why}" + ("" if folder.is_dir() else f"; there is no folder {folder}")
 
 
 def _read(folder: Path) -> tuple[Knowledge, list[Document]]:

@@ -135,8 +135,12 @@ def _find(graph: Graph, question: str) -> NamedQuery:
         return read_query(sys.stdin.read(), "standard input")
     if question in graph.queries:
         return graph.queries[question]
+    if Path(question).is_dir():
+        hint = "Name a query file, or a question that `exitgraph query --list` shows."
+        raise InputError("this is a folder", where=question, hint=hint)
     if question.endswith(".rq") or Path(question).is_file():
-        return read_query_file(Path(question))
+        # Errors name the file as it was typed, and not by its stem, which is the name of a question of the graph.
+        return read_query_file(Path(question))._replace(name=question)
     if "{" in question:
         return read_query(question, "query")
     import difflib

@@ -18,6 +18,7 @@ from exitgraph.cli.common import (
     today_option,
     valid_option,
 )
+from exitgraph.errors import InputError
 from exitgraph.vocabulary import local_name, xg
 
 if TYPE_CHECKING:
@@ -90,6 +91,11 @@ def command(
         return
     if origin is None:
         raise click.UsageError("name the State of origin: --from RU")
+    given = {"--status": status, "--at": at, "--valid-at": valid_at, "--known-at": known_at, "--today": today}
+    for option, value in given.items():
+        if value == "":
+            # Left out it would mean something; empty (an unset variable of a script) it must not.
+            raise InputError(f"{option} is empty", hint="Name a value, or leave the option out.")
     asked: dict[str, Any] = {
         "status": status,
         "nationality": nationality,
@@ -104,6 +110,8 @@ def command(
     if diff:
         if why_not:
             raise click.UsageError("--why-not asks about one date: leave it or --diff out")
+        if valid_at and known_at:
+            raise click.UsageError("with both --valid-at and --known-at no clock is left for --diff to move")
         difference = graph.routes_diff(origin, *diff, valid_at=valid_at, known_at=known_at, **asked)
         if form == "json":
             emit_json(difference.as_json())

@@ -7,8 +7,19 @@ from typing import TYPE_CHECKING
 from exitgraph.cli.claims import sentence
 from exitgraph.cli.common import heading, say
 from exitgraph.routes import NOTICE
-from exitgraph.routes.effects import BASES
-from exitgraph.routes.explain import contested_by, exposure, grade, minimal_sets, third_countries, weakest, year
+from exitgraph.routes.effects import BASES, NATIONAL_PAPERS
+from exitgraph.routes.explain import (
+    contested_by,
+    exposure,
+    goal_exposure,
+    grade,
+    minimal_sets,
+    shown_issuer,
+    third_countries,
+    weakest,
+    why_possible,
+    year,
+)
 from exitgraph.routes.thirdcountry import invocable
 from exitgraph.vocabulary import curie
 
@@ -19,11 +30,14 @@ if TYPE_CHECKING:
     from exitgraph.claims.values import Iri
     from exitgraph.routes import Answer, Difference, Itinerary, Leg, Limbo, Unmet, WhyNot, World
     from exitgraph.routes.difference import Change
-    from exitgraph.routes.rule import Stay
+    from exitgraph.routes.rule import Rule, Stay
     from exitgraph.routes.whynot import NearMiss
 
 #: How many claims are shown for one thing that is missing.
 SHOWN = 4
+
+#: What cannot be judged, or was not graded by the day that is asked about.
+UNGRADED = "F6"
 
 _LEVELS = {"reach": "reached", "apply": "an application for asylum", "protection": "protection"}
 
@@ -43,59 +57,84 @@ class _Writer:
         held = ", ".join(profile.shown(document) for document in sorted(profile.holds)) or "no travel document"
         place = "" if profile.at == profile.origin else f", now in {self.label(profile.at)}"
         if profile.nationalities != (profile.origin,):
-            status += f", {' and '.join(self.label(name) for name in profile.nationalities) or 'stateless'}"
+            named = " and ".join(self.label(name) for name in profile.nationalities)
+            status += f", national of {named}" if named else ", stateless"
         minor = ", an unaccompanied minor" if profile.unaccompanied_minor else ""
         heading(f"From {self.label(profile.origin)}: {status}, holding {held}{place}{minor}")
 
     def itinerary(self, number: int, world: World, itinerary: Itinerary) -> None:
         say()
-        heading(f"{number}. {self.label(itinerary.territory)}: {_LEVELS[itinerary.level]}, {len(itinerary.legs)} legs")
+        count = _counted(len(itinerary.legs), "leg")
+        heading(f"{number}. {self.label(itinerary.territory)}: {_LEVELS[itinerary.level]}, {count}")
         for place in range(len(itinerary.legs)):
             self._leg(world, itinerary, place)
         weight, least = itinerary.weight, weakest(itinerary)
         oldest = year(weight)
         said = [f"weakest basis: {BASES[weight.basis]} (leg {least.leg})"]
-        said += [f"weakest grades: {grade(weight)}"] if grade(weight) else []
+        graded = grade(weight)
+        if graded:
+            shown = "none known by then" if graded == UNGRADED else f"source {graded[0]}, claim {graded[1]}"
+            said.append(f"weakest grades: {shown}")
         said += [f"oldest claim relied on: {oldest}"] if oldest else []
         say(f"   {'; '.join(said)}")
         passed = third_countries(world, itinerary)
         if passed:
             say(f"   territories passed: {', '.join(self.label(place) for place in passed)}")
         self.claims("exposure", sorted({item.claim for item in exposure(world, itinerary)}))
+        at_goal = sorted({item.claim for item in goal_exposure(world, itinerary)})
+        self.claims(f"exposure in {self.label(itinerary.territory)} itself", at_goal)
         self._invocable(world, itinerary)
         self.claims("contested by", contested_by(itinerary))
         if itinerary.equal > 1:
-            say(f"   {itinerary.equal - 1} more are equal in every criterion: other claims carry a leg")
+            more = itinerary.equal - 1
+            say(f"   {more} more {'is' if more == 1 else 'are'} equal in every criterion: other claims carry a leg")
 
     def _invocable(self, world: World, itinerary: Itinerary) -> None:
         for third in invocable(world, itinerary):
             for limb in third.limbs:
-                say(
-                    f"   {self.label(third.territory)} may be invoked as a third country that the applicant passed, "
-                    f"limb of {limb.limb}; by:"
-                )
-                for claim in (*limb.law, *third.designations):
+                law = "" if limb.certain else ", possibly law by then"
+                say(f"   {self.label(third.territory)} may be invoked as a third State ({limb.limb}{law}), by:")
+                # What is passed is told leg by leg; an agreement is told here only.
+                agreed = limb.claims if limb.limb == "agreement" else ()
+                for claim in dict.fromkeys((*limb.law, *agreed, *third.designations)):
                     self.claim(claim, "     ")
 
     def _leg(self, world: World, itinerary: Itinerary, number: int) -> None:
         leg = itinerary.legs[number]
-        possible = f" (possible: {leg.rule.why})" if leg.rule.why else ""
-        say(f"   {number + 1}. {self.step(leg)} [{BASES[leg.weight.basis]}]{possible}")
+        why = why_possible(world, leg)
+        possible = f" (possible: {why})" if why else ""
+        say(f"   {number + 1}. {self.step(world, leg)} [{BASES[leg.weight.basis]}]{possible}")
+        if leg.rule.own_paper:
+            say(f"       {self._declared(leg.rule)}")
         for claim in leg.claims:
             self.claim(claim, "       ")
         others = minimal_sets(world, itinerary.legs, number)[1:]
         if others:
             say(f"       also: {', '.join('+'.join(curie(claim) for claim in item) for item in others)}")
 
-    def step(self, leg: Leg) -> str:
+    def _declared(self, rule: Rule) -> str:
+        """Say what carries an entry on the State's own paper: no claim states that, and the text must not seem to."""
+        said = "a State lets in the holder of a paper that it gave"
+        if rule.document in NATIONAL_PAPERS:
+            said = "a State lets in its nationals on its own paper"
+        elif rule.to != rule.issuer:
+            said = "such a visa opens every member of the area"
+        beside = f", with {self.label(rule.beside)} beside it" if rule.beside else ""
+        return f"by the declared rule that {said}{beside}; no claim states the rule"
+
+    def step(self, world: World, leg: Leg) -> str:
         rule = leg.rule
         document = self.label(rule.document) if rule.document else "a document that is not stated"
+        issuer = shown_issuer(world, rule)
+        document += f" of {self.label(issuer)}" if rule.document and issuer else ""
+        way = f", {self.label(rule.mode)}" if rule.mode and not rule.own_paper else ""
         elsewhere = "" if rule.to == leg.start else f", from {self.label(leg.start)}"
+        here, there = self.label(leg.start), self.label(rule.to)
         return {
-            "enter": f"enter {self.label(rule.to)} from {self.label(leg.start)} on: {document}",
-            "obtain": f"obtain in {self.label(leg.start)} from {self.label(rule.to)}: {document}",
-            "apply": f"apply for asylum in {self.label(rule.to)}{elsewhere}",
-            "protected": f"protection in {self.label(rule.to)}{elsewhere}",
+            "enter": f"enter {there} from {here} on: {document}{way}",
+            "obtain": f"obtain in {here} from {there}: {self.label(rule.document or '')}",
+            "apply": f"apply for asylum in {there}{elsewhere}",
+            "protected": f"protection in {there}{elsewhere}",
         }[rule.action]
 
     def claim(self, claim: Iri, indent: str) -> None:
@@ -136,13 +175,21 @@ class Text(_Writer):
             say(f"The search was stopped by a limit ({answer.stopped}): there may be more.")
         if answer.limbo:
             say()
-            heading("Can be entered, and nothing is documented that leads on from there")
+            heading(f"Can be entered, and nothing is documented that leads on from there to {self._asked_for()}")
             for item in answer.limbo:
                 self._limbo(item)
         for why in answer.why_not:
             self._why_not(why)
         say()
         say(NOTICE)
+
+    def _asked_for(self) -> str:
+        """Say what the question asks for, so that a place that leads elsewhere is not called a dead end."""
+        level = _LEVELS[self.answer.goal] if self.answer.goal else "an application for asylum or protection"
+        goals = " or ".join(self.label(place) for place in self.answer.to)
+        if self.answer.goal == "reach":
+            return goals or "any other territory"
+        return f"{level} in {goals}" if goals else level
 
     def _limbo(self, item: Limbo) -> None:
         say(f"  {self.label(item.territory)}: {'; '.join(_days(stay) for stay in item.stays) or 'no stay is claimed'}")
@@ -153,6 +200,8 @@ class Text(_Writer):
             self._missing(item)
             return
         heading(f"Why not {self.label(item.territory)}")
+        if item.territory == self.answer.world.profile.at:
+            say("  The person is there already.")
         if not item.documented_entry:
             say("  No claim in force documents an entry there for this profile.")
         for miss in item.near:
@@ -162,44 +211,63 @@ class Text(_Writer):
             for contest in item.against:
                 self.claim(contest.claim, "    ")
         if item.deems_safe:
-            say(f"  {self.label(item.territory or '')} calls these safe (its designation, nobody else's):")
-            for _, claims in item.deems_safe:
-                for claim in claims:
-                    self.claim(claim, "    ")
+            # A claim about a region is about each of its members, and is told once.
+            told = dict.fromkeys(claim for _, claims in item.deems_safe for claim in claims)
+            beside = any(self.graph.claims[claim].subject != item.territory for claim in told)
+            by = "its designation, or that of a body that it is a member of" if beside else "its designation"
+            say(f"  {self.label(item.territory)} calls these safe ({by}, nobody else's):")
+            for claim in told:
+                self.claim(claim, "    ")
 
     def _missing(self, item: WhyNot) -> None:
         """Say what the next leg lacks, what is lacked most concretely first, and which territories it would open."""
         heading("What is missing")
-        groups: dict[tuple[Unmet, ...], list[NearMiss]] = {}
+        if not item.near:
+            say("  No claim in force is about entering a territory, or about a travel document, for this profile.")
+        groups: dict[tuple[bool, str], list[NearMiss]] = {}
         for miss in item.near:
-            bare = tuple(unmet._replace(claims=()) for unmet in miss.unmet)
-            groups.setdefault(bare, []).append(miss)
-        concrete = [any(unmet.kind == "document" for unmet in lacks) for lacks in groups]
-        order = sorted(
-            zip(concrete, groups, strict=True), key=lambda pair: (not pair[0], -len(groups[pair[1]]), pair[1])
-        )
-        for _, lacks in order:
-            misses = groups[lacks]
+            concrete = any(unmet.kind == "document" for unmet in miss.unmet)
+            groups.setdefault((not concrete, self._lacks(miss)), []).append(miss)
+        for (_, lacks), misses in sorted(groups.items(), key=lambda group: (group[0][0], -len(group[1]), group[0][1])):
             places = ", ".join(sorted({self.label(miss.rule.to) for miss in misses}))
-            say(f"  {'; '.join(self._unmet(unmet) for unmet in lacks)}")
+            say(f"  {lacks}")
             say(f"    would let one enter, or get a document from: {places}")
             for miss in misses[:SHOWN]:
                 for claim in miss.rule.claims[:1]:
                     self.claim(claim, "      ")
             if len(misses) > SHOWN:
-                say(f"      and {len(misses) - SHOWN} more claims (--format json lists all)")
+                say(f"      and {_counted(len(misses) - SHOWN, 'more claim')} (--format json lists all)")
+            self._standing_against(misses, "    ")
 
     def _near(self, miss: NearMiss) -> None:
         what = {"enter": "To enter", "obtain": "To obtain a document from", "apply": "To apply in"}
-        lacks = "; ".join(self._unmet(unmet) for unmet in miss.unmet)
-        say(f"  {what.get(miss.rule.action, 'To be protected in')} {self.label(miss.rule.to)}, lacking: {lacks}")
+        to = self.label(miss.rule.to)
+        say(f"  {what.get(miss.rule.action, 'To be protected in')} {to}, lacking: {self._lacks(miss)}")
         for claim in miss.rule.claims:
             self.claim(claim, "    ")
+        self._standing_against([miss], "    ")
 
-    def _unmet(self, unmet: Unmet) -> str:
+    def _standing_against(self, misses: list[NearMiss], indent: str) -> None:
+        """Tell the claims that stand against rules: exit bans, closed borders, bars, and what contradicts them."""
+        own = {claim for miss in misses for claim in miss.rule.claims}
+        named = sorted({claim for miss in misses for unmet in miss.unmet for claim in unmet.claims} - own)
+        if named:
+            say(f"{indent}against which stand:")
+            for claim in named[:SHOWN]:
+                self.claim(claim, f"{indent}  ")
+            if len(named) > SHOWN:
+                say(f"{indent}  and {_counted(len(named) - SHOWN, 'more claim')} (--format json lists all)")
+
+    def _lacks(self, miss: NearMiss) -> str:
+        return "; ".join(self._unmet(unmet, miss.rule) for unmet in miss.unmet)
+
+    def _unmet(self, unmet: Unmet, rule: Rule) -> str:
+        # Whose document it is goes without saying for who has one nationality.
+        several = len(self.answer.world.profile.nationalities) != 1 and unmet.needed == rule.document
+        issuers = " or ".join(self.label(name) for name in rule.issuers) if several else ""
         texts = {
             "place": f"be in {self.label(unmet.needed)}",
-            "document": f"hold: {self.label(unmet.needed)}",
+            "document": f"hold: {self.label(unmet.needed)}{f' of {issuers}' if issuers else ''}",
             "without": f"not hold: {self.label(unmet.needed)}",
             "border": "a land border or a documented journey by land",
             "evidence": f"firmer evidence ({unmet.needed})",
@@ -248,6 +316,10 @@ class DifferenceText(_Writer):
                 self.claim(claim, "       ")
         if not change.reasons:
             say(f"   every leg was there {there} too: {len(change.instead)} to the same goal stood in its place")
+
+
+def _counted(number: int, what: str) -> str:
+    return f"{number} {what}" if number == 1 else f"{number} {what}s"
 
 
 def _days(stay: Stay) -> str:

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from exitgraph.cli.common import emit_csv, emit_json, format_option, say
+from exitgraph.cli.common import GivenPath, emit_csv, emit_json, format_option, say
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 @click.command("validate")
-@click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
-@click.option(
-    "--graph", "graph_path", type=click.Path(path_type=Path), metavar="PATH", help="The graph that files refer to."
-)
+@click.argument("paths", nargs=-1, type=GivenPath())
+@click.option("--graph", "graph_path", type=GivenPath(), metavar="PATH", help="The graph that files refer to.")
 @format_option("json", "csv")
 def command(paths: tuple[Path, ...], graph_path: Path | None, form: str) -> None:
     """Check a graph folder or files; without PATH the shipped graph. Exit code 1 if something is wrong."""

@@ -2,17 +2,30 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from exitgraph.cli.common import emit_json, emit_table, format_option, graph_option, lang_option, load, note, say
+from exitgraph.cli.common import (
+    GivenPath,
+    emit_json,
+    emit_table,
+    format_option,
+    graph_option,
+    lang_option,
+    load,
+    note,
+    say,
+)
 from exitgraph.vocabulary import curie
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 @click.command("verify")
 @click.argument("source")
-@click.argument("file", type=click.Path(path_type=Path))
+@click.argument("file", type=GivenPath())
 @graph_option
 @lang_option
 @format_option("json")

@@ -6,14 +6,12 @@ from pathlib import Path
 
 import click
 
-from exitgraph.cli.common import graph_option, lang_option, load, note, write_file
+from exitgraph.cli.common import GivenPath, graph_option, lang_option, load, note, write_file
 from exitgraph.errors import InputError
 
 
 @click.command("view")
-@click.option(
-    "-o", "--output", type=click.Path(path_type=Path), default=Path("exitgraph.html"), show_default=True, help="File."
-)
+@click.option("-o", "--output", type=GivenPath(), default=Path("exitgraph.html"), show_default=True, help="File.")
 @click.option("--around", metavar="X", help="Only the neighbourhood of this entity.")
 @click.option("--depth", type=click.IntRange(1, 20), default=1, show_default=True, help="How many arrows from it.")
 @click.option("--title", help="Title of the page.")

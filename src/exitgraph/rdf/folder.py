@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 from contextlib import suppress
+from dataclasses import replace
 from importlib.resources import files
 from pathlib import Path
 
 from exitgraph.errors import InputError, Unreachable
 from exitgraph.rdf.turtle import Document, read_file
+from exitgraph.vocabulary import iri, xg
 
 #: Names the files of an import that has happened, until all of them have their names.
 JOURNAL = ".import-journal.json"
@@ -18,6 +20,9 @@ STORE_MARK = "exitgraph-store.json"
 
 #: Files that rule the data instead of being part of it.
 SHAPES = "shapes.ttl"
+#: The folder of the reviews.
+BOOKKEEPING = "bookkeeping"
+_CLAIM = iri("claim:")
 _TRIES = 5
 
 
@@ -80,8 +85,24 @@ def read_graph(path: Path) -> list[Document]:
 
 
 def read_reference(path: Path) -> list[Document]:
-    """Read a graph folder without its claims: what the claims of another file are to be understood by."""
-    return [document for document in read_graph(path) if not document.path.startswith(f"{path.name}/claims/")]
+    """Read a graph folder without its claims: what the claims of another file are to be understood by.
+
+    The grades of its sources belong to that; what is said of its claims does not.
+    """
+    documents = [document for document in read_graph(path) if not document.path.startswith(f"{path.name}/claims/")]
+    return [
+        _without_claims(document) if document.path.startswith(f"{path.name}/{BOOKKEEPING}/") else document
+        for document in documents
+    ]
+
+
+def _without_claims(document: Document) -> Document:
+    gone = {
+        triple.subject
+        for triple in document.triples
+        if triple.predicate == xg("about") and str(triple.object).startswith(_CLAIM)
+    }
+    return replace(document, triples=tuple(triple for triple in document.triples if triple.subject not in gone))
 
 
 def staged(target: Path) -> Path:

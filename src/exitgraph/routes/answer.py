@@ -128,10 +128,11 @@ def ask(
     compiled = compiled or compile_claims(knowledge, now)
     world = World(compiled, profile, rules_for(compiled, profile), possible=possible)
     targets = tuple(to)
-    result = search(world, levels=levels_of(goal), to=targets, max_legs=max_legs)
+    asked_about = tuple(why_not_to) or targets
+    result = search(world, levels=levels_of(goal), to=targets, explained=asked_about, max_legs=max_legs)
     explained: list[WhyNot] = []
     if why_not_to or not result.itineraries:
         reached = in_order(result.reached)
-        explained = [why_not(world, reached, territory) for territory in why_not_to or targets]
+        explained = [why_not(world, reached, territory) for territory in asked_about]
         explained = explained or [missing_at_start(world, reached)]
     return Answer(world, goal, targets, max_legs, result.itineraries, result.stopped, tuple(explained), result.reached)

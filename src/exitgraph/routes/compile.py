@@ -17,7 +17,7 @@ from exitgraph.claims.conflict import contradictions
 from exitgraph.claims.grades import Grades
 from exitgraph.claims.inforce import Standing, basis_of, in_force
 from exitgraph.claims.knowledge import iris
-from exitgraph.routes.effects import BASES, BLOCKING, EFFECTS, FIRM, LEGS
+from exitgraph.routes.effects import BASES, BLOCKING, EFFECTS, FIRM, LEGS, NOT_IN_EFFECT, OWN_PAPERS
 from exitgraph.routes.rule import CREDIBILITIES, RELIABILITIES, Contest, Weight
 from exitgraph.vocabulary import local_name, xg
 
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 
 _DOCUMENT, _ISSUER, _WITHOUT = xg("document"), xg("documentIssuer"), xg("withoutDocument")
 _MODE, _GROUP, _EXCEPTION = xg("mode"), xg("group"), xg("exception")
+_PROCEDURE_STATE = xg("procedureState")
 _LIMITING = (xg("condition"), xg("scope"), xg("modality"))
 _WANTED = {
     "enter": ((_DOCUMENT, "the claim names no travel document"),),
@@ -212,8 +213,10 @@ class _Compiler:
         for effect in EFFECTS:
             kind = found[effect.leg]
             for claim in self.live[xg(effect.relation)]:
-                if claim.proposition.positive is effect.positive and (
-                    not effect.objects or claim.object in effect.objects
+                if (
+                    claim.proposition.positive is effect.positive
+                    and (not effect.objects or claim.object in effect.objects)
+                    and claim.role(_PROCEDURE_STATE) not in NOT_IN_EFFECT
                 ):
                     for template in self._spread(effect, claim):
                         kind[template.parties].append(template)
@@ -238,6 +241,11 @@ class _Compiler:
         if effect.leg == "apply" and xg("exclusiveWithin") in roles:
             return  # that it is the only one adds nothing to what it does; the plain claim stands beside it
         acting = self._places(claim.object if effect.acting == "object" else claim.subject)
+        if claim.subject in self.regions and effect.leg == "denial":
+            acting = (Membership(claim.subject), *acting)
+        elif claim.subject in self.regions and _opens_a_region(effect, claim):
+            # A paper that opens a region, given by a region: one paper, whichever member gives it.
+            acting = (Membership(claim.subject),)
         stated = next((roles[xg(role)] for role in effect.place if xg(role) in roles), None)
         where = self._places(stated) if stated is not None else (None,)
         for to, at in _least(product(acting, where)):
@@ -309,6 +317,11 @@ def _but_for_exception(claim: Claim) -> _ButForException:
     roles = tuple(role for role in said.roles if role[0] != _EXCEPTION)
     dates = (claim.start, claim.end, claim.held)
     return _ButForException(claim.source, said.relation, said.subject, said.object, said.positive, roles, dates)
+
+
+def _opens_a_region(effect: Effect, claim: Claim) -> bool:
+    paper = OWN_PAPERS.get(claim.object) if isinstance(claim.object, str) else None
+    return effect.relation == "issuesTravelDocument" and paper is not None and paper.region is not None
 
 
 def _least(

@@ -52,7 +52,13 @@ AGAINST_POLICIES = _concepts(
     "refuses-humanitarian-visas",
     "refuses-visas-to-evaders",
 )
+#: Policies of a State that is passed that expose whoever they are about.
+EXPOSING_POLICIES = _concepts("extradites-wanted")
 LIMB_PROCEDURES = _concepts("inadmissibility-safe-third-state")
+#: Safe-country concepts, and a scope, that speak of the nationals of the territory that is named, and of nobody else.
+OWN_NATIONALS = _concepts("safe-country-of-origin", "accelerated-list", "only-own-nationals")
+#: States of a procedure in which what a claim tells has no effect (yet, or any more).
+NOT_IN_EFFECT = _concepts("draft-laid", "not-in-effect", "proposed", "set-aside")
 
 
 class Effect(NamedTuple):
@@ -92,15 +98,31 @@ EFFECTS = (
     Effect("refusesProtection", "refusal", "contests applying and protection there"),
     Effect("suspendsProtection", "refusal", "contests applying and protection there"),
     Effect("statesPolicy", "against", "is named in why-not, if the policy is one of these", objects=AGAINST_POLICIES),
-    Effect("crossed", "journey", "documents a way by land, so that a leg needs no shared border"),
+    Effect(
+        "crossed",
+        "journey",
+        "documents a way by land, so that a leg needs no shared border; possibly only if it names no way, not at all "
+        "if it was made without authorisation or under another condition",
+    ),
     Effect("returned", "exposure", "exposes whoever passes the territories that it names"),
     Effect("abducted", "exposure", "exposes whoever passes the territories that it names"),
-    Effect("deemsSafe", "designation", "exposes whoever passes there, if the State of the goal says so"),
+    Effect(
+        "statesPolicy",
+        "exposure",
+        "exposes whoever passes there, if the policy is one of these",
+        objects=EXPOSING_POLICIES,
+    ),
+    Effect(
+        "deemsSafe",
+        "designation",
+        "exposes whoever passes there, if the State of the goal says so; where it speaks of the nationals of the "
+        "territory that is named (`safe-country-of-origin`, `accelerated-list`), only these",
+    ),
     Effect("limitsStay", "stay", "is the stay that a limbo is shown with"),
     Effect(
         "setsProcedure",
         "limb",
-        "is a limb of the concept of a third country as safe, by its condition",
+        "is a limb of the concept of a third State as safe, by its condition",
         objects=LIMB_PROCEDURES,
     ),
     Effect(

@@ -115,6 +115,23 @@ def exposure(world: World, itinerary: Itinerary) -> list[Exposure]:
     return sorted(found)
 
 
+def goal_exposure(world: World, itinerary: Itinerary) -> list[Exposure]:
+    """Give returns and abductions from the territory of the goal itself; they follow from it, and compare nothing."""
+    found = world.rules.exposure.get(itinerary.territory, ())
+    return sorted(item for item in found if item.certain or world.possible)
+
+
+def why_possible(world: World, leg: Leg) -> str:
+    """Say why a leg is possible only; empty if it is certain."""
+    reasons = [leg.rule.why] if leg.rule.why else []
+    if set(leg.contests) - set(leg.rule.contests):
+        reasons.append("contested: leaving")
+    linked = world.rules.journeys.get((leg.start, leg.rule.to), ()) if leg.rule.mode == LAND else ()
+    if any(set(journey.claims) <= set(leg.claims) and not journey.certain for journey in linked):
+        reasons.append("the journey that documents the way by land")
+    return "; ".join(reasons)
+
+
 def worst(exposures: Iterable[Exposure]) -> str | None:
     """Give the gravest kind of exposure, in the order of `EXPOSURES`."""
     kinds = {item.kind for item in exposures}

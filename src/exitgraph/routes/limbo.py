@@ -1,4 +1,4 @@
-"""Limbo (J10): territories that can be entered and from which no goal can be reached."""
+"""Limbo (J10): territories that can be entered and from which no goal can be reached; nobody's own State is one."""
 
 from __future__ import annotations
 
@@ -50,7 +50,8 @@ class _Limbo:
     """Backward reachability over places and documents: the territories passed play no part in what can be done.
 
     Without a bound on legs a document that no rule wants not to be held does no harm, so every such one that a place
-    gives is taken there; what can be done from anywhere is held by one node for all places.
+    gives is taken there, and all of those that can be gone round; what can be done from anywhere is held by one node
+    for all places.
     """
 
     def __init__(self, world: World, actions: set[str], goals: frozenset[Iri]) -> None:
@@ -60,6 +61,12 @@ class _Limbo:
         self.home = {moves.number[world.profile.origin], moves.number[world.start.territory]}
         # Who asks to reach one territory ends there.
         self.end = next(iter(self.goals)) if self.goals and len(self.goals) == 1 and actions == {"enter"} else None
+        self._round: dict[int, int] = {}
+        self._giving = {
+            place
+            for place in range(len(moves.places))
+            if place != self.end and not moves.banned(place) and any(move.gains for move in moves.special(place))
+        }
         self.unwanted = 0
         for rule in world.rules.obtain:
             self.unwanted |= max(moves.mask(rule.without, world.profile.nationalities), 0)
@@ -70,7 +77,8 @@ class _Limbo:
         first = self._taking(_Node(self.moves.number[start.territory], self.moves.held(start.holds)))
         nodes, good = self._explored(first)
         arrived = {node.place for node in nodes if "enter" in self.actions and self._is_goal(node.place)}
-        places = {node.place for node in nodes if node.place is not None} - self.home
+        own = {self.moves.number.get(place) for place in self.world.profile.nationalities}
+        places = {node.place for node in nodes if node.place is not None} - self.home - own
         names = [self.moves.places[place] for place in sorted(places - {node.place for node in good} - arrived)]
         return tuple(Limbo(name, self.world.rules.stays.get(name, ())) for name in names)
 
@@ -107,7 +115,7 @@ class _Limbo:
             if self.moves.banned(place):
                 moves += self.moves.free(place)
             else:
-                yield _Node(None, held)
+                yield _Node(None, self._gathered(held))
         for move in moves:
             if (move.action == "enter" and move.to == place) or not move.open_to(held):
                 continue
@@ -117,6 +125,21 @@ class _Limbo:
                 yield self._taking(_Node(move.to, held))
             elif move.gains and not move.gains & held:
                 yield self._taking(_Node(place, held | move.gains))
+
+    def _gathered(self, held: int) -> int:
+        """Take the papers of every place that one can go to and leave again, as long as there are more.
+
+        Whoever can go anywhere can go round all of them first.
+        """
+        if held not in self._round:
+            known, before = held, -1
+            while known != before:
+                before = known
+                for move in self.moves.anywhere:
+                    if move.to in self._giving and move.open_to(known):
+                        known = self._taking(_Node(move.to, known)).held
+            self._round[held] = known
+        return self._round[held]
 
     def _taking(self, node: _Node) -> _Node:
         """Take every document that the place gives and no rule wants not to be held."""

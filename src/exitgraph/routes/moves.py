@@ -7,6 +7,7 @@ are, and names the first of them.
 from __future__ import annotations
 
 from collections import defaultdict
+from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from exitgraph.routes.profile import TravelDocument
@@ -173,42 +174,88 @@ class Needs:
     In an itinerary that nothing dominates every document that was obtained is needed by a later entry (else leaving its
     leg out is better), and every entry but the last is needed for what its place alone opens. So papers that open no
     such place are needed by one last entry: they have to be papers of one rule, and nothing is entered in between but
-    a place that opens something. Where an exit ban or a closed border stops some entries and not others, one may have
-    to go round it, so the papers that it concerns are left out of the argument. Rules that the mode does not allow
-    count too, since explanations ask what they lack.
+    a place that opens something.
+
+    Where an exit ban or a closed border stops some entries and not others, a place that opens nothing may be entered in
+    order to go round it: then the next entry is one that was stopped where one came from, and is the last, or leads to
+    a place that opens something, or goes round again. The papers of entries that are stopped somewhere are left out of
+    the argument; so are those by which one goes round, unless no such entry leads to a place that opens something (what
+    goes round then is the one last entry but for entries that are left out). Rules that the mode does not allow count
+    too, since explanations ask what they lack.
     """
 
     def __init__(self, moves: Moves, entries: Iterable[Rule]) -> None:
-        world, number = moves.world, moves.number
-        own, rules = world.profile.nationalities, tuple(entries)
+        self._moves, self._rules = moves, tuple(entries)
+        world, number, own, rules = moves.world, moves.number, moves.world.profile.nationalities, self._rules
         opening = {place for rule in world.rules.legs if rule.action in ("enter", "obtain") and (place := rule.at)}
         by_land = {rule.to for rule in rules if rule.mode == LAND and rule.at is None}
         opening |= {here for here, there in world.compiled.knowledge.border_pairs if there in by_land}
         opening |= {here for here, there in world.rules.journeys if there in by_land}
-        papers = {
-            rule: _given(moves.mask(rule.document, rule.issuers)) | _given(moves.mask(rule.beside, own))
-            for rule in rules
-        }
-        self.together = tuple(sorted(set(papers.values())))
+        self._papers = [
+            _given(moves.mask(rule.document, rule.issuers)) | _given(moves.mask(rule.beside, own)) for rule in rules
+        ]
+        self._to = [number.get(rule.to, NOTHING) for rule in rules]
+        self.together = tuple(sorted(set(self._papers)))
         self.opening = {number[place] for place in opening if place in number}
-        self.stopped: dict[int, int] = {}
-        for here in {*opening, world.start.territory} if not world.possible else ():
-            stopped = [rule for rule in rules if here in world.rules.leaving and world.leaving(rule, here)]
-            if stopped and here in number and any(rule.to != here and rule not in stopped for rule in rules):
-                self.stopped[number[here]] = _any_of(papers[rule] for rule in stopped)
-        self.free = _any_of(papers[rule] for rule in rules if rule.to in opening) | _any_of(self.stopped.values())
-        self._known: dict[int, bool] = {}
+        self._starts = {*self.opening, number[world.start.territory]}
+        self._stopped: dict[int, frozenset[int]] = {}
+        self._useful: dict[int, bool] = {}
+        self._worth: dict[tuple[int, int, int], bool] = {}
 
     def useful(self, pending: int) -> bool:
         """Whether an itinerary that nothing dominates may go on with these documents unused."""
-        if pending not in self._known:
+        if pending not in self._useful:
             last = pending & ~self.free
-            self._known[pending] = not last or any(last & ~wanted == 0 for wanted in self.together)
-        return self._known[pending]
+            self._useful[pending] = not last or any(last & ~wanted == 0 for wanted in self.together)
+        return self._useful[pending]
 
     def worth(self, place: int, to: int, pending: int) -> bool:
         """Whether one may enter a place with documents still unused after it."""
-        return not pending or to in self.opening or not pending & ~self.stopped.get(place, 0)
+        if not pending or to in self.opening:
+            return True
+        asked = (place, to, pending)
+        if asked not in self._worth:
+            self._worth[asked] = any(
+                not pending & ~self._papers[rule]
+                or self._to[rule] in self.opening
+                or bool(self._round(to, self._to[rule]))
+                for rule in self._round(place, to)
+            )
+        return self._worth[asked]
+
+    def back(self, place: int, pending: int) -> bool:
+        """Whether documents still unused are papers of one rule into the place where one is."""
+        return any(self._to[rule] == place and not pending & ~papers for rule, papers in enumerate(self._papers))
+
+    @cached_property
+    def free(self) -> int:
+        """The papers of entries that may be needed before the last one."""
+        # A place that cannot be left at all is not gone round.
+        partly = [place for place in range(len(self._moves.places)) if self._stopped_at(place) and self._left(place)]
+        stopped = {rule for place in partly for rule in self._stopped_at(place)}
+        before = {rule for rule, to in enumerate(self._to) if to in self.opening}
+        if stopped & before:
+            before |= {rule for place in partly if place in self._starts for rule in self._left(place)}
+        return _any_of(self._papers[rule] for rule in before | stopped)
+
+    def _left(self, place: int) -> set[int]:
+        """Give the entries, by number, that nothing stands against making from a place."""
+        return {rule for rule, to in enumerate(self._to) if to != place} - self._stopped_at(place)
+
+    def _stopped_at(self, place: int) -> frozenset[int]:
+        """Give the entries, by number, that something stands against making from a place."""
+        if place not in self._stopped:
+            banned = place != NOTHING and self._moves.banned(place)
+            self._stopped[place] = frozenset(
+                rule
+                for rule, entry in enumerate(self._rules)
+                if banned and self._moves.world.leaving(entry, self._moves.places[place])
+            )
+        return self._stopped[place]
+
+    def _round(self, place: int, to: int) -> list[int]:
+        """Give the entries that are stopped at one place and not at the other, to a third one."""
+        return [rule for rule in self._stopped_at(place) - self._stopped_at(to) if self._to[rule] not in (place, to)]
 
 
 def _any_of(masks: Iterable[int]) -> int:

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from exitgraph.routes.effects import EXPOSURES
+from exitgraph.vocabulary import local_name, xg
+
 if TYPE_CHECKING:
+    from exitgraph.claims.model import Claim
     from exitgraph.claims.values import Iri
 
 NO_YEAR = 9999
@@ -102,6 +106,14 @@ class Exposure(NamedTuple):
     claim: Iri
     kind: str
     certain: bool
+
+
+def exposure_kind(claim: Claim) -> str:
+    """Give the kind of exposure that a claim of a return, an abduction or a policy of extradition tells of."""
+    stated = claim.role(xg("returnMode"))
+    kind = local_name(stated) if isinstance(stated, str) else ""
+    kind = {"abducted": "abduction", "statesPolicy": "extradition"}.get(local_name(claim.relation), kind)
+    return kind if kind in EXPOSURES else "sent-back-unspecified"
 
 
 class Stay(NamedTuple):

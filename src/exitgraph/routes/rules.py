@@ -13,14 +13,14 @@ from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from exitgraph.claims.groups import covers, fields_of
 from exitgraph.claims.values import Text
-from exitgraph.routes.effects import EXCEPTED, EXPOSURES
-from exitgraph.routes.rule import Against, Contest, Exposure, Journey, Named, Rule, Stay
+from exitgraph.routes.effects import EXCEPTED, OWN_NATIONALS
+from exitgraph.routes.rule import Against, Contest, Exposure, Journey, Named, Rule, Stay, exposure_kind
 from exitgraph.vocabulary import iri, local_name, xg
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from exitgraph.claims.values import Iri
+    from exitgraph.claims.values import Iri, Value
     from exitgraph.routes.compile import Compiled, Template
     from exitgraph.routes.profile import Profile
 
@@ -230,18 +230,20 @@ class Rules:
         denials = list(self._met("denial"))
         for met in self._met("obtain"):
             template = met.template
-            # Claims that the same State does not issue that document to this profile.
+            # Claims that the same State does not issue that document, or a wider one, to this profile.
             against = tuple(
                 Contest(denial.claims[0], "denied")
                 for denial, _, _ in denials
-                if (denial.to, denial.document) == (template.to, template.document)
+                if denial.to == template.to and speaks_of(self._compiled, denial, template.document, (template.to,))
             )
             yield self._rule(met, against, (template.to,))
 
     def _at_goal(self, leg: str) -> Iterator[Rule]:
         refusals = _grouped((met.template.to, _contest(met.template)) for met in self._met("refusal"))
         for met in self._met(leg):
-            yield self._rule(met, refusals.get(met.template.to, ()))
+            # Asylum is from another State than one's own.
+            if met.template.to not in self._profile.nationalities:
+                yield self._rule(met, refusals.get(met.template.to, ()))
 
     # -- what is no leg ----------------------------------------------------------------------------
 
@@ -284,32 +286,34 @@ class Rules:
                     )
 
     def _journeys(self) -> Iterator[tuple[tuple[Iri, Iri], Journey]]:
-        """Documented journeys that were made by land or by a way that is not stated."""
+        """Give documented journeys by land, certain where the way is stated; not those made under a condition."""
         for met in self._met("journey"):
-            claim = met.template.claim
+            claim, mode = met.template.claim, met.template.mode
             origin = claim.role(xg("from"))
-            if isinstance(origin, str) and isinstance(claim.object, str) and met.template.mode in (None, _LAND):
+            if mode not in (None, _LAND) or claim.role(xg("condition")) is not None:
+                continue
+            if isinstance(origin, str) and isinstance(claim.object, str):
                 contested = any(not self._excepted(item.exceptions) for item in met.template.contests)
-                yield (origin, claim.object), Journey(met.template.claims, met.certain and not contested)
+                sure = met.certain and mode == _LAND and not contested
+                yield (origin, claim.object), Journey(met.template.claims, sure)
 
     def _exposure(self) -> Iterator[tuple[Iri, Exposure]]:
         for met in self._met("exposure"):
-            claim = met.template.claim
-            returned = local_name(claim.relation) == "returned"
-            stated = claim.role(xg("returnMode"))
-            kind = local_name(stated) if isinstance(stated, str) else "sent-back-unspecified"
-            if not returned:
-                kind = "abduction"
-            places = {claim.role(xg("from")), claim.role(xg("at")), claim.subject if returned else None}
-            for place in sorted(name for name in places if isinstance(name, str) and name != self._profile.origin):
-                named = kind if kind in EXPOSURES else "sent-back-unspecified"
-                yield place, Exposure(claim.iri, named, met.certain)
+            claim, relation = met.template.claim, met.template.effect.relation
+            named = () if relation == "statesPolicy" else (claim.role(xg("from")), claim.role(xg("at")))
+            places = {place.territory for value in named for place in self._compiled.places(value)}
+            places |= {met.template.to} if relation != "abducted" else set()
+            for place in sorted(places - {self._profile.origin}):
+                yield place, Exposure(claim.iri, exposure_kind(claim), met.certain)
 
     def _designations(self) -> Iterator[tuple[tuple[Iri, Iri], Exposure]]:
         for met in self._met("designation"):
-            for place in self._compiled.places(met.template.claim.object):
-                pair = (met.template.to, place.territory)
-                yield pair, Exposure(met.template.claims[0], "designation", met.certain and not place.why)
+            claim = met.template.claim
+            nationals_only = any(claim.role(xg(role)) in OWN_NATIONALS for role in ("safeConcept", "scope"))
+            for place in self._compiled.places(claim.object):
+                if not nationals_only or place.territory in self._profile.nationalities:
+                    found = Exposure(claim.iri, "designation", met.certain and not place.why)
+                    yield (met.template.to, place.territory), found
 
     def _against(self) -> Iterator[tuple[Iri, Contest]]:
         """Give what each territory says or does against the profile, whether or not there is a rule to contest."""
@@ -327,7 +331,7 @@ class Rules:
                     yield met.template.to, Stay(claim.iri, least, most, window, met.certain)
 
     def _limbs(self) -> Iterator[tuple[Iri, Named]]:
-        unbound = {met.template.to for met in self._met("limb denial")}
+        unbound = {met.template.to for met in self._met("limb denial") if met.certain}
         for met in self._met("limb"):
             condition = met.template.claim.role(xg("condition"))
             if isinstance(condition, str) and met.template.to not in unbound:
@@ -379,10 +383,8 @@ def _way(mode: Iri | None) -> Iri | None:
     return None if mode == _ANY_MODE else mode
 
 
-def _days(value: object) -> int | None:
-    if isinstance(value, (str, Text)) or value is None:
-        return None
-    return int(value)  # type: ignore[call-overload,no-any-return]  # a number by the role's range
+def _days(value: Value | None) -> int | None:
+    return None if value is None or isinstance(value, (str, Text)) else int(value)
 
 
 def _sorted(rules: Iterator[Rule]) -> tuple[Rule, ...]:

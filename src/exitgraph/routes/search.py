@@ -107,6 +107,7 @@ def search(
     *,
     levels: Sequence[str],
     to: Iterable[Iri] = (),
+    explained: Iterable[Iri] = (),
     max_legs: int = 6,
     max_labels: int = MAX_LABELS,
 ) -> SearchResult:
@@ -120,6 +121,8 @@ def search(
         Of ``reach``, ``apply`` and ``protection``; answers come in that order.
     to
         The territories that count as a goal; any but the one where the journey starts when empty.
+    explained
+        Territories of which `why_not` is to be asked: papers for them are carried out of them too.
     max_legs
         Bound on the number of legs; 0 finds nothing.
     max_labels
@@ -130,15 +133,18 @@ def search(
     SearchResult
         ``stopped`` is ``None``, ``"max-legs"`` or ``"max-labels"``.
     """
-    return _Search(world, tuple(levels), frozenset(to)).run(max_legs, max_labels)
+    return _Search(world, tuple(levels), frozenset(to), frozenset(explained)).run(max_legs, max_labels)
 
 
 class _Search:
-    def __init__(self, world: World, levels: tuple[str, ...], goals: frozenset[Iri]) -> None:
+    def __init__(self, world: World, levels: tuple[str, ...], goals: frozenset[Iri], explained: frozenset[Iri]) -> None:
         self.world, self.levels = world, levels
         self.moves = moves = Moves(world)
         self.wanted = {moves.number[goal] for goal in goals if goal in moves.number}
         self.any_goal = not goals
+        self.explained = {moves.number[place] for place in explained if place in moves.number}
+        #: Where a journey ends whose one goal is reached, by the documents held.
+        self.ended: dict[int, State] = {}
         self.not_a_goal = {moves.number[world.profile.origin], moves.number[world.start.territory]}
         self.kept: dict[int, list[_Label]] = {}
         self.fronts: dict[str, dict[int, list[_Label]]] = {level: {} for level in levels}
@@ -165,10 +171,11 @@ class _Search:
             for place in sorted(self.fronts[level])
             for label in sorted(self.fronts[level][place], key=_presented)
         ]
-        # Last, since looking one leg further adds to the fronts.
+        # Last, since looking one leg further adds to the fronts and to the states where a journey ended.
+        ended = tuple(self.ended.values())
         if frontier and stopped is None and self._goes_on(frontier):
             stopped = "max-legs"
-        return SearchResult(tuple(found), tuple(self._state(label) for label in labels), stopped)
+        return SearchResult(tuple(found), (*(self._state(label) for label in labels), *ended), stopped)
 
     def _tested(self, held: int) -> int:
         bits = 0
@@ -189,6 +196,8 @@ class _Search:
                 if level in self.fronts and self._is_goal(move, label):
                     finished.setdefault((level, move.to), []).append(self._grow(label, move))
                     if level == "reach" and self.wanted == {move.to}:
+                        if label.held not in self.ended:
+                            self.ended[label.held] = self.world.after(move.rule, self._state(label))
                         continue
                 if level is None or level == "reach":
                     self._candidate(label, move, grown)
@@ -203,12 +212,16 @@ class _Search:
             for move in listed:
                 if move.action == "enter":
                     pending = held & ~(label.used | move.papers)
-                    if move.to == label.place or (pending and not moves.needs.worth(label.place, move.to, pending)):
+                    if move.to == label.place or (pending and not self._worth(label.place, move.to, pending)):
                         continue
                 elif move.gains and (move.gains & held or not moves.needs.useful((held | move.gains) & ~label.used)):
                     continue
                 if move.open_to(held):
                     yield move
+
+    def _worth(self, place: int, to: int, pending: int) -> bool:
+        needs = self.moves.needs
+        return needs.worth(place, to, pending) or (place in self.explained and needs.back(place, pending))
 
     def _is_goal(self, move: Move, label: _Label) -> bool:
         if move.to in self.not_a_goal if self.any_goal else move.to not in self.wanted:

@@ -162,9 +162,14 @@ class World:
             if document.issuer != origin:
                 yield self._own_paper(document, document.issuer, None)
         elif paper is not None:
+            members = self.compiled.members.get(paper.region, ()) if paper.region else ()
+            if document.issuer in self.compiled.regions:
+                for member in members:
+                    if member.territory != origin:
+                        yield self._own_paper(document, member.territory, paper.beside, (member,))
+                return
             if document.issuer != origin:
                 yield self._own_paper(document, document.issuer, paper.beside)
-            members = self.compiled.members.get(paper.region, ()) if paper.region else ()
             issuing = [member for member in members if member.territory == document.issuer]
             for giver, member in product(issuing, members):
                 if member.territory not in (origin, document.issuer):

@@ -68,7 +68,8 @@ def invocable(world: World, itinerary: Itinerary) -> tuple[ThirdCountry, ...]:
             law.setdefault(named.condition, []).append(named)
     found = []
     for place in third_countries(world, itinerary):
-        if place in union:
+        # Nobody's own State is a third one.
+        if place in union or place in world.profile.nationalities:
             continue
         limbs = tuple(
             _limb(condition, law[condition], claims)

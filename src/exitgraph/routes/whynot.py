@@ -76,8 +76,10 @@ def missing_at_start(world: World, reached: Sequence[State]) -> WhyNot:
 def nearest(world: World, reached: Sequence[State], rules: Iterable[Rule]) -> tuple[NearMiss, ...]:
     """Give for each rule that no reached state meets the smallest sets of unmet preconditions, all ties."""
     found: dict[tuple[int, tuple[str, ...], tuple[Unmet, ...]], NearMiss] = {}
+    # What a rule lacks does not depend on the territories passed.
+    states = list(dict.fromkeys(state._replace(transited=frozenset()) for state in reached))
     for rule in rules:
-        lacks = {tuple(world.unmet(rule, state)) for state in reached if state.territory != rule.to or rule.at}
+        lacks = {tuple(world.unmet(rule, state)) for state in states if state.territory != rule.to or rule.at}
         # Who is nowhere but in the territory already lacks nothing to enter it.
         fewest = min((len(item) for item in lacks), default=0)
         for item in lacks:

@@ -9,11 +9,13 @@ from exitgraph.routes.effects import BASES
 from exitgraph.routes.explain import (
     contested_by,
     exposure,
+    goal_exposure,
     grade,
     minimal_sets,
     shown_issuer,
     third_countries,
     weakest,
+    why_possible,
     worst,
     year,
 )
@@ -91,6 +93,7 @@ def itinerary_json(world: World, itinerary: Itinerary) -> dict[str, Any]:
             }
             for third in invocable(world, itinerary)
         ],
+        "goal_exposure": _short(sorted({item.claim for item in goal_exposure(world, itinerary)})),
         "equal": itinerary.equal,
         "contested_by": _short(contested_by(itinerary)),
     }
@@ -127,8 +130,9 @@ def _leg(world: World, legs: Sequence[Leg], number: int) -> dict[str, Any]:
     written["sets"] = [_short(item) for item in sets]
     written["grade"] = grade(leg.weight)
     written["contested_by"] = _short(sorted({contest.claim for contest in leg.contests}))
-    if leg.rule.why:
-        written["possible_because"] = leg.rule.why
+    why = why_possible(world, leg)
+    if why:
+        written["possible_because"] = why
     return written
 
 

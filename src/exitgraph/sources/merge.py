@@ -14,6 +14,7 @@ from exitgraph.claims.interval import parse_date
 from exitgraph.claims.model import Claim, Omission, Review
 from exitgraph.claims.values import Text
 from exitgraph.rdf.encode import claim_triples, omission_triples, review_triples, source_triples
+from exitgraph.rdf.folder import BOOKKEEPING as FOLDER
 from exitgraph.rdf.turtle import write_text
 from exitgraph.sources.outcome import DEPRECATED, Reject, WrongCell
 from exitgraph.sources.rows import merged
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from exitgraph.rdf.turtle import Document, Triple
     from exitgraph.sources.outcome import Imported
 
-REVIEWS = "bookkeeping/reviews.ttl"
+REVIEWS = f"{FOLDER}/reviews.ttl"
 #: What a row says about its claim outside the hash.
 BOOKKEEPING = ("event", "gist", "note", "confidence")
 
@@ -41,6 +42,7 @@ class Merged:
     unchanged: int = 0
     extended: int = 0
     superseded: int = 0
+    graded: int = 0
     files: dict[str, str] = field(default_factory=dict)
     rejects: list[Reject] = field(default_factory=list)
 
@@ -91,6 +93,7 @@ def merge(imported: Imported, knowledge: Knowledge, files: Mapping[Iri, str], *,
             for key in claim.record_keys:
                 holders.setdefault(key, set()).add(claim.iri)
     taken: list[Claim] = []
+    refused: set[Iri] = set()
     for name in sorted(imported.claims):
         claim = imported.claims[name]
         before = claims.get(name)
@@ -98,6 +101,7 @@ def merge(imported: Imported, knowledge: Knowledge, files: Mapping[Iri, str], *,
         if wrong is not None:
             line = imported.lines.get(name, 0)
             outcome.rejects.append(Reject(line, " ".join(claim.record_keys), wrong.column, wrong.what, wrong.hint))
+            refused.add(name)
             continue
         if name not in knowledge.deprecated and name not in imported.reviews:
             taken.append(claim)
@@ -116,6 +120,10 @@ def merge(imported: Imported, knowledge: Knowledge, files: Mapping[Iri, str], *,
         if name in claims and name not in knowledge.deprecated:
             reviews[review.iri] = review
             touched.add(REVIEWS)
+    new = {name: item for name, item in imported.grades.items() if name not in reviews and item.about not in refused}
+    outcome.graded = len(new)
+    reviews |= new
+    touched |= {REVIEWS} if new else set()
     left_out = [item for item in imported.omissions.values() if item.iri not in knowledge.omissions]
     outcome.superseded = _supersede(
         _moved(taken, left_out, claims, holders), imported, claims, reviews, since, touched, place

@@ -9,6 +9,8 @@ from exitgraph.errors import InputError
 from exitgraph.vocabulary import xg
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from exitgraph.claims.interval import Interval
     from exitgraph.claims.model import Claim, Omission, Review, Source
     from exitgraph.claims.values import Iri
@@ -38,10 +40,20 @@ class WrongCell(InputError):
         self.column = column
 
 
+class Grading(NamedTuple):
+    """A grade or rank as a row gives it: the column, the value, since when it counts, and why."""
+
+    column: str
+    value: str
+    since: datetime
+    because: str
+
+
 class ParsedRow(NamedTuple):
     """A row read: its keys, line and file, what it states, and what it says of its source.
 
-    ``superseded`` holds the cells of a row that tells of a superseded claim: since when, by what, and why.
+    ``superseded`` holds the cells of a row that tells of a superseded claim: since when, by what, and why. ``gradings``
+    holds the ranks and grades of its claim and of its source.
     """
 
     keys: tuple[str, ...]
@@ -53,13 +65,15 @@ class ParsedRow(NamedTuple):
     about_source: tuple[tuple[str, str], ...]
     about_copy: tuple[tuple[str, str], ...]
     superseded: tuple[Interval, str, str] | None = None
+    gradings: tuple[Grading, ...] = ()
 
 
 @dataclass
 class Imported:
     """What a table gave: claims, omissions and sources by IRI, the file of each, and the rejects by line.
 
-    ``reviews`` holds the deprecation of each superseded claim, ``lines`` the first line of each claim.
+    ``reviews`` holds the deprecation of each superseded claim, ``grades`` the ranks and grades of claims and sources by
+    their own IRI, ``lines`` the first line of each claim.
     """
 
     claims: dict[Iri, Claim] = field(default_factory=dict)
@@ -68,5 +82,6 @@ class Imported:
     files: dict[Iri, str] = field(default_factory=dict)
     rejects: list[Reject] = field(default_factory=list)
     reviews: dict[Iri, Review] = field(default_factory=dict)
+    grades: dict[Iri, Review] = field(default_factory=dict)
     lines: dict[Iri, int] = field(default_factory=dict)
     rows: int = 0

@@ -48,6 +48,8 @@ def read_table(path: Path, known: Sequence[Column]) -> Iterator[TableRow]:
     InputError
         If it is no table of this format.
     """
+    if path.is_dir():
+        raise InputError("this is a folder", where=str(path), hint="Name a CSV, TSV, XLSX or Parquet file.")
     if not path.is_file():
         raise InputError("no such file", where=str(path), hint="Name a CSV, TSV, XLSX or Parquet file.")
     kind = path.suffix.lower()

@@ -19,6 +19,7 @@ from exitgraph.claims.values import Text
 from exitgraph.errors import ExitgraphError
 from exitgraph.sources import cells
 from exitgraph.sources.cells import Names
+from exitgraph.sources.gradings import gradings_of, read_gradings, refuse_second_opinions
 from exitgraph.sources.outcome import COPY_CELLS, DEPRECATED, SOURCE_CELLS, Imported, ParsedRow, Reject, WrongCell
 from exitgraph.sources.publications import describe_sources
 from exitgraph.vocabulary import BASE, RDF_LANG_STRING, curie, iri, local_name, xg
@@ -123,6 +124,7 @@ class RowReader:
             tuple((name, data[name]) for name in SOURCE_CELLS if name in data),
             tuple((name, data[name]) for name in COPY_CELLS if name in data),
             self._superseded(data),
+            read_gradings(data, self, of_claim=isinstance(item, Claim)),
         )
 
     # -- cells ----------------------------------------------------------------------------------------
@@ -318,13 +320,17 @@ def _how_to_add(kind: Iri | None) -> str:
 
 def _put_together(parsed: list[ParsedRow], knowledge: Knowledge, reader: RowReader, result: Imported) -> None:
     parsed.sort(key=lambda row: row.keys)
+    refuse_second_opinions(parsed, knowledge, result)
     described = describe_sources(parsed, knowledge, reader, result)
     by_key = {
         key: row.item.iri for row in parsed if isinstance(row.item, Claim) and not row.superseded for key in row.keys
     }
     by_key |= {curie(row.item.iri): row.item.iri for row in parsed if isinstance(row.item, Claim)}
     for row in parsed:
-        if row.source not in described or row.item is None:
+        if row.source not in described:
+            continue
+        if row.item is None:
+            result.grades |= {review.iri: review for review in gradings_of(row)}
             continue
         result.files.setdefault(row.item.iri, row.file)
         try:
@@ -333,6 +339,7 @@ def _put_together(parsed: list[ParsedRow], knowledge: Knowledge, reader: RowRead
                     raise WrongCell(
                         "record_key", "another row has the same key but for capitals", "Change one of them."
                     )
+                result.grades |= {review.iri: review for review in gradings_of(row)}
                 continue
             claim = _linked(row.item, by_key, reader)
             review = _review(row, claim, by_key, reader)
@@ -342,6 +349,7 @@ def _put_together(parsed: list[ParsedRow], knowledge: Knowledge, reader: RowRead
         before = result.claims.get(claim.iri)
         result.claims[claim.iri] = merged(before, claim) if before else claim
         result.lines[claim.iri] = min(row.line, result.lines.get(claim.iri, row.line))
+        result.grades |= {review.iri: review for review in gradings_of(row)}
         if review is not None:
             result.reviews.setdefault(claim.iri, review)
 

@@ -8,6 +8,7 @@ from exitgraph.claims.interval import Interval, end_of_day
 from exitgraph.claims.values import Text
 from exitgraph.sources.cells import write_interval, write_value
 from exitgraph.sources.columns import columns
+from exitgraph.sources.gradings import cells_of
 from exitgraph.vocabulary import curie, local_name
 
 if TYPE_CHECKING:
@@ -36,10 +37,14 @@ def _rows(knowledge: Knowledge, files: Mapping[Iri, str]) -> Iterator[dict[str, 
     described: set[Iri] = set()
     for name in sorted(knowledge.claims):
         claim = knowledge.claims[name]
-        keys = _keys(claim)
         past = _superseded(knowledge.deprecated.get(name))
-        for evidence, key in zip(claim.evidence, keys, strict=True):
+        grades = cells_of(knowledge.reviews_of.get(name, ()))
+        # More grades than evidence take rows of their own, which repeat the first evidence.
+        more = [f"+{local_name(name)}.g{number}" for number in range(len(claim.evidence), len(grades))]
+        for place, key in enumerate([*_keys(claim), *more]):
+            evidence = claim.evidence[place if place < len(claim.evidence) else 0]
             row = {"record_key": key, "file": files.get(name, "")} | _claim(claim) | past | _evidence(evidence)
+            row |= grades[place] if place < len(grades) else {}
             yield from _with_source(row, knowledge, claim.source, files, described)
     for name in sorted(knowledge.omissions):
         omission = knowledge.omissions[name]
@@ -49,13 +54,16 @@ def _rows(knowledge: Knowledge, files: Mapping[Iri, str]) -> Iterator[dict[str, 
 
 
 def _further(knowledge: Knowledge, files: Mapping[Iri, str], described: set[Iri]) -> Iterator[dict[str, str]]:
-    """Give rows that tell of a source only: of one that nothing rests on, and of its second access copy and so on."""
+    """Give rows that tell of a source only: of one that nothing rests on, of its second copy, its second grade, ..."""
     for name in sorted(knowledge.sources):
+        if name not in described:
+            yield from _with_source({"record_key": f"+{local_name(name)}"}, knowledge, name, files, described)
+        for number, grade in enumerate(cells_of(knowledge.reviews_of.get(name, ()))[1:], 2):
+            row = {"record_key": f"+{local_name(name)}.g{number}"} | grade
+            yield from _with_source(row, knowledge, name, files, described)
         for number, copy in enumerate(knowledge.sources[name].copies[1:], 2):
             row = {"record_key": f"+{local_name(name)}.{number}"} | _copy(copy)
             yield from _with_source(row, knowledge, name, files, described)
-        if name not in described:
-            yield from _with_source({"record_key": f"+{local_name(name)}"}, knowledge, name, files, described)
 
 
 def _keys(claim: Claim) -> list[str]:
@@ -130,7 +138,8 @@ def _with_source(
     source = knowledge.sources.get(name)
     if source is not None and name not in described:
         described.add(name)
-        row = _source(source) | row
+        grades = cells_of(knowledge.reviews_of.get(name, ()))
+        row = _source(source) | (grades[0] if grades else {}) | row
     yield {column: text for column, text in row.items() if text}
 
 

@@ -1,7 +1,8 @@
 """Hold files against everything that a graph has to satisfy, and say in one report what is wrong.
 
-Shapes (`shacl`) judge each subject on its own; rules (`rules`, `safety`, `labels`) judge what lies across subjects and
-files; what cannot be decoded is reported as well. Each defect is reported once, by whoever can say best what to do.
+Shapes (`shacl`) judge each subject on its own; rules (`rules`, `reviews`, `safety`, `labels`) judge what lies across
+subjects and files; what cannot be decoded is reported as well. Each defect is reported once, by whoever can say best
+what to do.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from exitgraph.errors import ExitgraphError, InputError
 from exitgraph.rdf.decode import Problem, decode
 from exitgraph.rdf.folder import SHAPES, read_graph, shipped_graph, turtle_files
 from exitgraph.rdf.turtle import Document, read_file
-from exitgraph.validate import labels, rules, safety, shacl
+from exitgraph.validate import labels, reviews, rules, safety, shacl
 from exitgraph.validate.report import Finding, Report
 from exitgraph.validate.scope import Scope, Shapes, links
 from exitgraph.vocabulary import RDF_TYPE, xg
@@ -80,6 +81,7 @@ def _findings(scope: Scope, problems: list[Problem]) -> list[Finding]:
         *conflicts.values(),
         *labels.labels(scope, in_conflict),
         *rules.all_rules(scope),
+        *reviews.all_rules(scope),
         *safety.all_rules(scope),
         *shacl.findings(scope, in_conflict),
     ]

@@ -236,7 +236,7 @@ def contradictions(scope: Scope) -> Iterator[Finding]:
 
 
 def identities(scope: Scope, faulty: frozenset[str]) -> Iterator[Finding]:
-    """Check that claims, evidence and propositions carry the hash of their content.
+    """Check that claims, evidence, propositions and reviews carry the hash of their content.
 
     Subjects in ``faulty`` (short forms) are passed over: their content changes with the repair, so nobody can say
     yet what the right IRI is.
@@ -246,6 +246,11 @@ def identities(scope: Scope, faulty: frozenset[str]) -> Iterator[Finding]:
         evidence = None if curie(node.iri) in faulty else _evidence(node)
         if evidence and evidence.iri != node.iri:
             what = f"the IRI is not the hash of its content, which is {curie(evidence.iri)}"
+            yield scope.finding(node.iri, "identity", what, hint)
+    for node in scope.of_kind("Review"):
+        review = None if curie(node.iri) in faulty else scope.knowledge.reviews.get(node.iri)
+        if review and review.iri != node.iri:
+            what = f"the IRI is not the hash of its content, which is {curie(review.iri)}"
             yield scope.finding(node.iri, "identity", what, hint)
     for node in scope.of_kind("Claim"):
         claim = scope.knowledge.claims.get(node.iri)

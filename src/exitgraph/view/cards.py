@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from exitgraph.claims.conflict import extent
+from exitgraph.claims.grades import CREDIBILITY, RELIABILITY
+from exitgraph.claims.inforce import review_due, why_stale
 from exitgraph.claims.interval import add_months, show, stamp
 from exitgraph.claims.values import Text, plain_number
 from exitgraph.view.style import kind_of
@@ -36,8 +38,20 @@ class Row:
 
 
 @dataclass(frozen=True)
+class Given:
+    """A grade or rank: since which day it counts, its value, and both with the reason as one text."""
+
+    since: str
+    value: str
+    text: str
+
+
+@dataclass(frozen=True)
 class SourceBlock:
-    """A source as a card shows it; ``link`` is the address where it is an ordinary web address, else empty."""
+    """A source as a card shows it; ``link`` is the address where it is an ordinary web address, else empty.
+
+    ``reliability`` holds its letters in order of their days; none until somebody grades it.
+    """
 
     id: str
     title: str
@@ -52,6 +66,7 @@ class SourceBlock:
     language: str
     address: str
     link: str
+    reliability: tuple[Given, ...]
 
 
 @dataclass(frozen=True)
@@ -81,7 +96,9 @@ class Card:
     """Everything that is shown about one claim.
 
     ``holds_from`` and ``holds_until`` are the widest reading of when it holds, as ISO dates, empty where open;
-    ``rivals_elsewhere`` counts contradicting claims that this page leaves out.
+    ``rivals_elsewhere`` counts contradicting claims that this page leaves out. ``due`` is the last day on which the
+    claim is not stale, empty where it does not age, and ``stale`` says why it is from then on. ``credibility`` and
+    ``ranks`` are in order of their days.
     """
 
     id: str
@@ -109,6 +126,10 @@ class Card:
     event: str
     rivals: tuple[Rival, ...]
     rivals_elsewhere: int
+    due: str
+    stale: str
+    credibility: tuple[Given, ...]
+    ranks: tuple[Given, ...]
 
     @property
     def title(self) -> str:
@@ -181,6 +202,7 @@ def source_block(knowledge: Knowledge, source: Source, lang: str) -> SourceBlock
         language=source.language,
         address=source.address or "",
         link=safe_link(source.address),
+        reliability=_given(knowledge, source.iri, "reliability"),
     )
 
 
@@ -198,6 +220,7 @@ def make_card(
     finest = "month" if _about_person(knowledge, claim) else "day"
     dates = _dates(claim, finest)
     holds_from, holds_until = _holds(knowledge, claim, finest)
+    due, stale = _due(knowledge, claim, finest)
     passages = tuple(_passage(knowledge, item, lang) for item in claim.evidence)
     shown = tuple(
         Rival(curie(rival.claim), claim_title(knowledge, knowledge.claims[rival.claim], lang), rival.kind)
@@ -234,6 +257,10 @@ def make_card(
         event=term_label(knowledge, claim.event, lang) if claim.event else "",
         rivals=shown,
         rivals_elsewhere=len(rivals) - len(shown),
+        due=due,
+        stale=stale,
+        credibility=_given(knowledge, claim.iri, "credibility"),
+        ranks=_given(knowledge, claim.iri, "rank"),
     )
 
 
@@ -270,8 +297,36 @@ def _holds(knowledge: Knowledge, claim: Claim, finest: str) -> tuple[str, str]:
     if finest == "month":
         # The page's data must not say what its text withholds: a person's days are widened to months here too.
         first = first.replace(day=1) if first else None
-        last = last.replace(day=calendar.monthrange(last.year, last.month)[1]) if last else None
+        last = _end_of_month(last) if last else None
     return _day(first), _day(last)
+
+
+def _due(knowledge: Knowledge, claim: Claim, finest: str) -> tuple[str, str]:
+    relation, source = knowledge.ontology.relations.get(claim.relation), knowledge.sources.get(claim.source)
+    due = review_due(claim, relation, source.published) if relation and source else None
+    if not (relation and source and due):
+        return "", ""
+    last = _end_of_month(due) if finest == "month" else due
+    return _day(last), why_stale(claim, relation, source.published, finest=finest)
+
+
+def _given(knowledge: Knowledge, about: Iri, kind: str) -> tuple[Given, ...]:
+    """Give the grades or ranks of one kind about a claim or source, the oldest first."""
+    scale = {"reliability": RELIABILITY, "credibility": CREDIBILITY}.get(kind, {})
+    found = []
+    for review in knowledge.reviews_of.get(about, ()):
+        value = getattr(review, kind)
+        if value is None:
+            continue
+        shown = local_name(value).lower() if kind == "rank" else value
+        what = ", ".join(part for part in (shown, scale.get(shown, "")) if part)
+        because = f": {review.reason.value}" if review.reason else ""
+        found.append(Given(_day(review.since), shown, f"{what} (since {_day(review.since)}{because})"))
+    return tuple(found)
+
+
+def _end_of_month(day: datetime) -> datetime:
+    return day.replace(day=calendar.monthrange(day.year, day.month)[1])
 
 
 def _day(bound: datetime | None) -> str:

@@ -79,6 +79,29 @@
     nothing: () => select(null),
   });
 
+  // ---- grades and age -----------------------------------------------------------------------------------------
+
+  const today = new Date().toISOString().slice(0, 10);
+  const ungraded = (value) => ({ value, text: `${value}, cannot be judged (nobody has graded it by then)` });
+  const newest = (given) => given.filter((one) => one.since <= (byId("known-by").value || today)).at(-1);
+  const reliability = (source) => newest(source.reliability) || ungraded("F");
+  const credibility = (card) => newest(card.credibility) || ungraded("6");
+  const grade = (card) => reliability(sourceOf.get(card.source)).value + credibility(card).value;
+  const isStale = (card) => card.due !== "" && card.due < (byId("in-force").value || today);
+
+  // What a row says of grade and age depends on the two clocks, or on the day on which the page is read.
+  function judgeRows() {
+    for (const [id, row] of rows) {
+      const card = cards.get(id);
+      row.querySelector("b").textContent = grade(card);
+      const age = row.querySelector("i");
+      if (!age) continue;
+      const stale = isStale(card);
+      age.className = stale ? "stale" : "";
+      age.textContent = stale ? `stale: ${card.stale}` : `review by ${card.due}`;
+    }
+  }
+
   // ---- filter -------------------------------------------------------------------------------------------------
 
   function passes(card) {
@@ -104,6 +127,7 @@
     const all = visible.size === cards.size;
     const nodeIds = new Set(data.nodes.filter((node) => all || claimsOf.get(node.id).some((id) => visible.has(id))).map((node) => node.id));
     for (const [id, row] of rows) row.hidden = !visible.has(id);
+    judgeRows();
     for (const button of byId("node-list").querySelectorAll("button")) button.parentElement.hidden = !nodeIds.has(button.dataset.node);
     byId("count").textContent = `${visible.size} of ${cards.size} claims, ${nodeIds.size} nodes`;
     byId("row-count").textContent = `(${visible.size})`;
@@ -241,13 +265,17 @@
     if (!card.positive) chips.append(chip("denied", true));
     if (card.rivals.length + card.rivals_elsewhere) chips.append(chip("contradicted", true));
     if (card.hearsay) chips.append(chip("hearsay"));
-    const list = make("dl", {}, ...card.roles.flatMap((role) => row(role.label, label(role.value))), ...card.dates.flatMap((date) => row(`Holds ${date.label}`.replace("Holds reported for", "Reported for").replace("Holds on", "On").replace("Holds since or in", "Since or in"), date.value)), ...(card.dates.length ? [] : row("Dates", "none stated")), ...row("May be in force", span(card.holds_from, card.holds_until)), ...row("Event", card.event && label(card.event)), ...row("Confidence", card.confidence && bdi(card.confidence)));
+    chips.append(chip(grade(card)));
+    const rank = newest(card.ranks);
+    if (rank && rank.value !== "normal") chips.append(chip(rank.value));
+    if (isStale(card)) chips.append(chip("stale", true));
+    const list = make("dl", {}, ...card.roles.flatMap((role) => row(role.label, label(role.value))), ...card.dates.flatMap((date) => row(`Holds ${date.label}`.replace("Holds reported for", "Reported for").replace("Holds on", "On").replace("Holds since or in", "Since or in"), date.value)), ...(card.dates.length ? [] : row("Dates", "none stated")), ...row("May be in force", span(card.holds_from, card.holds_until)), ...row("Event", card.event && label(card.event)), ...row("Confidence", card.confidence && bdi(card.confidence)), ...row("Credibility", bdi(credibility(card).text)), ...row("Rank", rank && bdi(rank.text)), ...(isStale(card) ? row("Stale", make("span", { class: "stale", text: card.stale })) : row("Review by", card.due)));
     const address = source.link
       ? make("a", { href: source.link, rel: "noopener noreferrer external", referrerpolicy: "no-referrer", text: source.address })
       : source.address && bdi(source.address);
-    const about = make("dl", {}, ...row("Title", bdi(source.title, source.lang)), ...row("Publisher", label(source.publisher)), ...row("Published", source.published), ...row("Accessed", source.accessed), ...row("Type", label(source.kind)), ...row("Copy read", source.copy && label(source.copy)), ...row("Language", source.language), ...row("Address", address));
+    const about = make("dl", {}, ...row("Title", bdi(source.title, source.lang)), ...row("Publisher", label(source.publisher)), ...row("Published", source.published), ...row("Accessed", source.accessed), ...row("Type", label(source.kind)), ...row("Reliability", bdi(reliability(source).text)), ...row("Copy read", source.copy && label(source.copy)), ...row("Language", source.language), ...row("Address", address));
     const passages = card.passages.map((passage) => make("dl", { class: "passage" }, ...row("Speaker", passage.speaker && label(passage.speaker)), ...row("Relayed by", passage.relayed_by && label(passage.relayed_by)), ...row("Speech act", label(passage.speech_act), passage.hearsay ? " " : "", passage.hearsay ? chip("hearsay") : ""), ...row("Place", passage.place), ...row("SHA-256", passage.digest && make("code", { text: passage.digest + "…" }))));
-    const body = make("div", { class: "card-body" }, chips.childNodes.length ? chips : null, card.gist ? make("p", { class: "gist" }, bdi(card.gist, card.gist_lang)) : null, list, card.note ? make("p", { class: "note" }, bdi(card.note, card.note_lang)) : null, rivals(card), make("h4", { text: card.passages.length > 1 ? `Evidence (${card.passages.length})` : "Evidence" }), ...passages, make("h4", { text: "Source" }), about, make("p", { class: "keys" }, "Claim ", make("code", { text: card.id }), card.keys.length ? `, record key ${card.keys.join(", ")}` : ""), citation(card));
+    const body = make("div", { class: "card-body" }, chips, card.gist ? make("p", { class: "gist" }, bdi(card.gist, card.gist_lang)) : null, list, card.note ? make("p", { class: "note" }, bdi(card.note, card.note_lang)) : null, rivals(card), make("h4", { text: card.passages.length > 1 ? `Evidence (${card.passages.length})` : "Evidence" }), ...passages, make("h4", { text: "Source" }), about, make("p", { class: "keys" }, "Claim ", make("code", { text: card.id }), card.keys.length ? `, record key ${card.keys.join(", ")}` : ""), citation(card));
     const details = make("details", { class: `card family-${relation.family}`, "data-claim": card.id }, summary, body);
     details.open = open;
     return details;

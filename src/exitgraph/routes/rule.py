@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from exitgraph.routes.effects import EXPOSURES
+from exitgraph.routes.effects import BASES, EXPOSURES
 from exitgraph.vocabulary import local_name, xg
 
 if TYPE_CHECKING:
@@ -85,6 +85,11 @@ class Rule(NamedTuple):
     def certain(self) -> bool:
         """Whether the rule may be used in a certain answer."""
         return not self.why
+
+    @property
+    def basis(self) -> str:
+        """The weakest basis among its claims, one of `BASES`."""
+        return BASES[self.weight.basis]
 
     @property
     def order(self) -> tuple[str, ...]:

@@ -160,7 +160,7 @@ def _why_not(item: WhyNot) -> dict[str, Any]:
             {
                 "action": miss.rule.action,
                 "to": local_name(miss.rule.to),
-                "basis": BASES[miss.rule.weight.basis],
+                "basis": miss.rule.basis,
                 "claims": _short(miss.rule.claims),
                 "unmet": [
                     {"kind": unmet.kind, "needed": curie(unmet.needed), "claims": _short(unmet.claims)}

@@ -26,7 +26,7 @@ from exitgraph.errors import (
     WorkerLost,
 )
 from exitgraph.query.worker import Limits, Pool, available
-from exitgraph.store import Dataset, DiskStore, EmbeddedStore, build
+from exitgraph.store import Dataset, DiskStore, EmbeddedStore, Store, build
 from world import world_documents
 
 if TYPE_CHECKING:
@@ -45,12 +45,12 @@ JSON = ("application/sparql-results+json", "text/turtle")
 
 
 @pytest.fixture(scope="module")
-def store(graph: Graph) -> EmbeddedStore:
+def store(graph: Graph) -> Store:
     return graph.store
 
 
 @pytest.fixture(scope="module")
-def pool(store: EmbeddedStore) -> Iterator[Pool]:
+def pool(store: Store) -> Iterator[Pool]:
     with Pool(store, Limits(timeout=60, wait=60, workers=2)) as made:
         yield made
 
@@ -71,7 +71,7 @@ def gone(number: int) -> bool:
     return False
 
 
-def test_answers_are_those_of_the_store(pool: Pool, store: EmbeddedStore) -> None:
+def test_answers_are_those_of_the_store(pool: Pool, store: Store) -> None:
     """Rows, truth and triples come back from a worker as the store gives them."""
     query = "SELECT ?s ?o { ?s xg:admits ?o } ORDER BY ?s ?o"
     result = pool.run(query)
@@ -90,7 +90,7 @@ def test_refusals_come_back_whole(pool: Pool) -> None:
         pool.run("ASK { SERVICE <urn:x> {} }")
 
 
-def test_a_query_without_end_is_stopped_and_the_next_is_answered(store: EmbeddedStore) -> None:
+def test_a_query_without_end_is_stopped_and_the_next_is_answered(store: Store) -> None:
     """A query that meets its time is killed, its worker is gone, and another answers the next one."""
     with Pool(store, Limits(timeout=1, workers=1)) as pool:
         pool.run("ASK {}", timeout=None)
@@ -102,7 +102,7 @@ def test_a_query_without_end_is_stopped_and_the_next_is_answered(store: Embedded
             patient.run(ENDLESS, timeout=0.2)
 
 
-def test_a_killed_worker_is_replaced(store: EmbeddedStore) -> None:
+def test_a_killed_worker_is_replaced(store: Store) -> None:
     """After a query that was stopped the same pool answers."""
     with Pool(store, Limits(timeout=5, workers=1, wait=60)) as pool:
         with pytest.raises(TookTooLong):
@@ -110,7 +110,7 @@ def test_a_killed_worker_is_replaced(store: EmbeddedStore) -> None:
         assert pool.run("ASK { ?s a xg:Claim }").truth is True
 
 
-def test_more_rows_than_may_be_given_are_an_error_and_no_short_answer(store: EmbeddedStore) -> None:
+def test_more_rows_than_may_be_given_are_an_error_and_no_short_answer(store: Store) -> None:
     """One row or triple above the limit is an error; exactly as many are an answer."""
     with Pool(store, Limits(timeout=60, rows=10)) as pool:
         assert len(pool.run(f"{EVERYTHING} LIMIT 10").rows) == 10
@@ -123,7 +123,7 @@ def test_more_rows_than_may_be_given_are_an_error_and_no_short_answer(store: Emb
             pool.run(EVERYTHING, rows=3)
 
 
-def test_more_bytes_than_may_be_given_are_an_error(store: EmbeddedStore) -> None:
+def test_more_bytes_than_may_be_given_are_an_error(store: Store) -> None:
     """An answer that is too long as it is written is an error."""
     with Pool(store, Limits(timeout=60, bytes=1000)) as pool:
         assert len(pool.write("ASK {}", JSON).body) < 1000
@@ -132,7 +132,7 @@ def test_more_bytes_than_may_be_given_are_an_error(store: EmbeddedStore) -> None
 
 
 @pytest.mark.skipif(not Path("/proc/self/statm").exists(), reason="this system does not tell how large a process is")
-def test_want_of_memory_ends_the_worker_and_nothing_else(store: EmbeddedStore) -> None:
+def test_want_of_memory_ends_the_worker_and_nothing_else(store: Store) -> None:
     """A query that outgrows its memory is an error of its own, and the next one is answered."""
     with Pool(store, Limits(timeout=120, rows=None, workers=1, memory=200_000_000)) as pool:
         with pytest.raises((WorkerLost, TooMuch)):
@@ -140,7 +140,7 @@ def test_want_of_memory_ends_the_worker_and_nothing_else(store: EmbeddedStore) -
         assert pool.run("ASK { ?s a xg:Claim }").truth is True
 
 
-def test_as_many_as_may_run_at_once(store: EmbeddedStore) -> None:
+def test_as_many_as_may_run_at_once(store: Store) -> None:
     """With every worker taken a query waits its time and is then told so; those that run are not disturbed."""
     with Pool(store, Limits(timeout=3, workers=1, wait=0.1)) as pool:
         pool.run("ASK {}")
@@ -160,7 +160,7 @@ def test_many_at_once_get_each_their_own(pool: Pool) -> None:
     assert found == [str(number) for number in range(200)]
 
 
-def test_errors_are_limits(store: EmbeddedStore) -> None:
+def test_errors_are_limits(store: Store) -> None:
     """Each limit ends the command line with 4."""
     assert {error.exit_code for error in (Busy, TookTooLong, TooMuch, WorkerLost)} == {4}
     assert all(issubclass(error, LimitReached) for error in (Busy, TookTooLong, TooMuch, WorkerLost))
@@ -189,7 +189,7 @@ def test_a_worker_can_open_no_socket_and_no_file(monkeypatch: pytest.MonkeyPatch
             server.accept()
 
 
-def _suppressed(store: EmbeddedStore, query: str) -> None:
+def _suppressed(store: Store, query: str) -> None:
     with suppress(InputError):
         store.select(query)
 
@@ -247,7 +247,7 @@ def test_a_store_on_disk_stays_the_same_for_its_workers(tmp_path: Path) -> None:
         assert store.select(count)[1] != whole.select(count)[1]
 
 
-def test_closing_ends_every_process(store: EmbeddedStore) -> None:
+def test_closing_ends_every_process(store: Store) -> None:
     """A pool that is closed has no process left, and may be closed twice."""
     pool = Pool(store, Limits(timeout=60))
     pool.run("ASK {}")

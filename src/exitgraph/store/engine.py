@@ -125,7 +125,8 @@ class OxigraphReader:
         if dataset is None:
             return self._store.query(query, prefixes=self._prefixes, use_default_graph_as_union=True)
         # Both are given, since the engine would otherwise add graphs that the dataset does not name.
-        default, named = ([_NODE(graph) for graph in graphs] for graphs in dataset)
+        default: list[ox.NamedNode | ox.BlankNode | ox.DefaultGraph] = [_NODE(graph) for graph in dataset[0]]
+        named: list[ox.NamedNode | ox.BlankNode] = [_NODE(graph) for graph in dataset[1]]
         return self._store.query(query, prefixes=self._prefixes, default_graph=default, named_graphs=named)
 
 

@@ -1,7 +1,7 @@
 """The web application: pages with their JSON twins, the SPARQL endpoint, and the graph's IRIs.
 
-Read-only throughout. An ASGI application on Starlette. A request passes the gate (`exitgraph.serve.gate`), then one of the parts below, each
-of which brings its routes. This module only puts them together.
+Read-only throughout. An ASGI application on Starlette. A request passes the gate (`exitgraph.serve.gate`), then one of
+the parts below, each of which brings its routes. This module only puts them together.
 """
 
 from __future__ import annotations

@@ -2,7 +2,8 @@
 
 A server on loopback can be reached by every page that the browser has open. So it answers for its own names only (a
 name elsewhere that is made to point here, DNS rebinding, gets nothing); other sites' pages may link here, and get no
-answer that a script of theirs could read (``Origin``; Fetch Metadata Request Headers, W3C working draft); and whoever can reach it from another machine needs the token.
+answer that a script of theirs could read (``Origin``; Fetch Metadata Request Headers, W3C working draft); and
+whoever can reach it from another machine needs the token.
 """
 
 from __future__ import annotations

@@ -529,4 +529,4 @@ def test_vis_network_missing_from_pyvis_is_told(tmp_path: Path, monkeypatch: pyt
 
     monkeypatch.setattr(html, "files", lambda _: tmp_path)
     with pytest.raises(Unreachable, match=r"vis-network 9\.1\.2"):
-        html._library()
+        html.vis_network()

@@ -16,6 +16,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from exitgraph.serve.assets import Assets
+from exitgraph.serve.explore import Explore
 from exitgraph.serve.gate import Gate
 from exitgraph.serve.linked import LinkedData
 from exitgraph.serve.pages import Pages
@@ -68,7 +69,7 @@ def application(
     pages = Pages(graph, assets, lang=lang)
     file = _File(lambda: graph.page(lang=lang))
     routes = [
-        Route("/", file.answer, methods=["GET"]),
+        *Explore(pages).routes(),
         Route("/file.html", file.answer, methods=["GET"]),
         Route("/about", _about(pages), methods=["GET"]),
         Route("/static/{name}", assets.answer, methods=["GET"]),

@@ -92,9 +92,8 @@ def render(scene: Scene, *, digest: str, generated: str | None = None) -> str:
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
     from pyvis.network import Network
 
-    script = '"use strict";\n{\n' + "".join(_asset(name) for name in SCRIPTS) + "}\n"
-    library, library_css = _library()
-    style = _asset("page.css")
+    script, style = page_script(), asset("page.css")
+    library, library_css = vis_network()
     environment = Environment(
         loader=FileSystemLoader(str(files("exitgraph.view") / "templates")),
         autoescape=True,
@@ -103,14 +102,12 @@ def render(scene: Scene, *, digest: str, generated: str | None = None) -> str:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    spots = positions(scene)
-    nodes = [_node(node, *spots[node.id]) for node in scene.nodes]
-    edges = [_edge(arrow, place) for place, arrow in enumerate(scene.arrows)]
+    nodes, edges = drawn(scene, positions(scene))
     environment.globals.update(
         scene=scene,
         sources={block.id: block for block in scene.sources},
         cards={card.id: card for card in scene.cards},
-        data=_block({"nodes": nodes, "edges": edges, "options": _options(), "data": pack(_data(scene, digest))}),
+        data=data_block(nodes, edges, scene_data(scene, digest)),
         digest=digest,
         generated=generated,
         library=_raw(library),
@@ -152,7 +149,14 @@ def write(html: str, path: Path) -> None:
         raise Unreachable(f"cannot write there: {error.strerror}", where=str(path)) from None
 
 
-def _data(scene: Scene, digest: str) -> dict[str, Any]:
+def drawn(scene: Scene, spots: Mapping[str, tuple[int, int]]) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """Give nodes and edges as vis-network wants them; ``spots`` has the place of each node in pixels."""
+    nodes = [_node(node, *spots[node.id]) for node in scene.nodes]
+    return nodes, [_edge(arrow, place) for place, arrow in enumerate(scene.arrows)]
+
+
+def scene_data(scene: Scene, digest: str) -> dict[str, Any]:
+    """Give what the page's scripts know of a scene, as plain data."""
     return {
         "lang": scene.lang,
         "digest": digest,
@@ -240,9 +244,10 @@ def _options() -> dict[str, Any]:
     }
 
 
-def _block(data: Mapping[str, Any]) -> str:
+def data_block(nodes: list[dict[str, Any]], edges: list[dict[str, Any]], data: Mapping[str, Any]) -> str:
     """Write data as JSON, deflated (RFC 1950) and in base64: no character in it can end the block."""
-    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+    whole = {"nodes": nodes, "edges": edges, "options": _options(), "data": pack(data)}
+    text = json.dumps(whole, ensure_ascii=False, separators=(",", ":"))
     return base64.b64encode(zlib.compress(text.encode(), 9)).decode()
 
 
@@ -267,11 +272,17 @@ def _raw(text: str) -> Markup:
     return Markup(text)  # noqa: S704  # only for our own assets and the library
 
 
-def _asset(name: str) -> str:
+def page_script() -> str:
+    """Give the page's scripts as one, which runs when the page is there."""
+    return '"use strict";\n{\n' + "".join(asset(name) for name in SCRIPTS) + "}\n"
+
+
+def asset(name: str) -> str:
+    """Give a file of this package, with LF line ends."""
     return (files("exitgraph.view") / "assets" / name).read_text(encoding="utf-8").replace("\r\n", "\n")
 
 
-def _library() -> tuple[str, str]:
+def vis_network() -> tuple[str, str]:
     """Give vis-network's script and its style from pyvis's wheel, without source map and embedded images."""
     folder = files("pyvis")
     try:

@@ -21,8 +21,9 @@ from exitgraph.view.style import FAMILIES, FAMILY_LABELS, KIND_LABELS, kind_of, 
 from exitgraph.vocabulary import LANGUAGES, curie, iri, xg
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
+    from exitgraph.claims.conflict import Contradiction
     from exitgraph.claims.knowledge import Knowledge
     from exitgraph.claims.model import Claim
     from exitgraph.claims.values import Iri
@@ -149,10 +150,58 @@ def build_scene(
         raise InputError(f"the depth {depth} is below 0", hint="Use 1 for the arrows of the node itself.")
     centre = _centre(knowledge, around) if around is not None else None
     block = answer_block(knowledge, answer, lang) if answer is not None else None
-    shown = _kept(knowledge, centre, depth, claims, block)
+    named = knowledge.label(centre, lang) if centre else ""
+    default = f"Claims around {named}" if centre else _TITLE
+    if block is not None and claims is not None and not claims:
+        default = f"Documented itineraries. {block.profile}"
+    return scene_of(
+        knowledge,
+        _kept(knowledge, centre, depth, claims, block),
+        lang=lang,
+        rivals=contradictions(knowledge),
+        centres=[centre] if centre else [],
+        block=block,
+        title=title if title is not None else default,
+    )
+
+
+def scene_of(
+    knowledge: Knowledge,
+    shown: Sequence[Claim],
+    *,
+    lang: str,
+    rivals: Mapping[Iri, tuple[Contradiction, ...]],
+    centres: Iterable[Iri],
+    title: str,
+    block: AnswerBlock | None = None,
+) -> Scene:
+    """Make the scene of some claims, in time that depends on them alone and not on what else there is.
+
+    Parameters
+    ----------
+    knowledge
+        Public-tier knowledge.
+    shown
+        The claims.
+    lang
+        Language of labels.
+    rivals
+        For each contested claim of the whole knowledge those that contradict it.
+    centres
+        Nodes that are shown even if no claim is.
+    title
+        Heading of the page.
+    block
+        Itineraries whose claims are among those shown.
+
+    Raises
+    ------
+    InputError
+        If a source is missing.
+    """
+    centres = list(centres)
     kept = frozenset(claim.iri for claim in shown)
-    rivals = contradictions(knowledge)
-    arrows = _arrows(shown, frozenset(rivals))
+    arrows = _arrows(shown, rivals)
     arrow_of = {claim: arrow.id for arrow in arrows for claim in arrow.claims}
     sources = {name: _block(knowledge, name, lang) for name in sorted({claim.source for claim in shown})}
     cards = [
@@ -168,17 +217,12 @@ def build_scene(
         for claim in shown
     ]
     cards.sort(key=lambda card: (rank(_long(card.relation)), card.subject_label, card.object_label, card.id))
-    extra = {centre} if centre else set()
-    extra |= {iri(place) for place in block.places()} if block else set()
+    extra = {*centres, *(iri(place) for place in (block.places() if block else ()))}
     nodes = _nodes(knowledge, shown, arrows, extra, lang)
-    named = knowledge.label(centre, lang) if centre else ""
-    default = f"Claims around {named}" if centre else _TITLE
-    if block is not None and claims is not None and not claims:
-        default = f"Documented itineraries. {block.profile}"
     return Scene(
-        title=title if title is not None else default,
+        title=title,
         lang=lang,
-        around=named,
+        around=knowledge.label(centres[0], lang) if centres else "",
         nodes=nodes,
         arrows=arrows,
         cards=tuple(cards),
@@ -227,7 +271,7 @@ def _block(knowledge: Knowledge, name: Iri, lang: str) -> SourceBlock:
     return source_block(knowledge, source, lang)
 
 
-def _arrows(claims: Iterable[Claim], contested: frozenset[Iri]) -> tuple[Arrow, ...]:
+def _arrows(claims: Iterable[Claim], contested: Collection[Iri]) -> tuple[Arrow, ...]:
     bundles: dict[tuple[Iri, Iri, Iri, bool], list[Claim]] = defaultdict(list)
     for claim in claims:
         if isinstance(claim.object, str):

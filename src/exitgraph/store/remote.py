@@ -51,6 +51,8 @@ _FRESH = 60.0
 _AT_ONCE, _ROWS_AT_ONCE = 50, 9000
 # No server that is meant for data gives fewer triples than these.
 _MANY = 1000
+# A graph that no server has.
+_NONE = f"{BASE}graph/none"
 
 
 class RemoteStore:
@@ -268,6 +270,8 @@ class RemoteStore:
         if dataset is not None:
             names = self._generation.names if self._generation else {}
             default, named = ([names.get(graph, graph) for graph in graphs] for graphs in dataset)
+            if not named and _GRAPH.search(query) and self._shows_all_graphs:
+                named = [_NONE]
         elif self._generation:
             # A state without a triple has no such graph; the name alone is an empty one then.
             default = [self._generation.names.get(EVERYTHING, EVERYTHING)]
@@ -279,6 +283,12 @@ class RemoteStore:
         if time.monotonic() - self._checked > _FRESH:
             self._check_there()
         return answer
+
+    @cached_property
+    def _shows_all_graphs(self) -> bool:
+        """Whether GRAPH sees every graph of the server, though a request names a default graph and no named one."""
+        everywhere = "ASK { GRAPH ?g { ?s ?p ?o } }"
+        return read_truth(*self._client.query(everywhere, ROWS, default=[_NONE]), self.url)
 
     def _check_there(self) -> None:
         """See that nobody collected what is read: a collected graph would look like an empty one."""

@@ -60,7 +60,8 @@ def application(
     origin
         Another origin whose pages may read the answers (CORS), such as ``https://example.org``; none by default.
     """
-    graphs = {str(row[0]): int(getattr(row[1], "value", 0)) for row in graph.store.select(_COUNTS)[1]}
+    graphs = dict.fromkeys(graph.store.graphs(), 0)
+    graphs |= {str(row[0]): int(getattr(row[1], "value", 0)) for row in graph.store.select(_COUNTS)[1]}
     page = _Page(lambda: graph.page(lang=lang))
     routes = [
         Route("/", page.answer, methods=["GET"]),

@@ -302,9 +302,12 @@ class RemoteStore:
         declared = {match[1]: match[2] for match in _DECLARED.finditer(query)}
         names = {} if self._generation is None else self._generation.names
         used = set()
+        relative = False
 
         def named(match: re.Match[str]) -> str:
+            nonlocal relative
             token = match[0]
+            relative = relative or bool(_RELATIVE.match(token))
             if match["prefix"] is not None:
                 used.add(match["prefix"])
                 namespace = declared.get(match["prefix"]) or PREFIXES.get(match["prefix"])
@@ -316,7 +319,11 @@ class RemoteStore:
 
         text = _TOKEN.sub(named, query)
         missing = sorted((used & set(PREFIXES)) - set(declared))
-        return "".join(f"PREFIX {prefix}: <{PREFIXES[prefix]}> " for prefix in missing) + text
+        # Some servers want a base before all prefixes.
+        own = _BASE.match(text)
+        base = own[0] if own else f"BASE <{BASE}>" if relative and not _BASED.search(query) else ""
+        prefixes = "".join(f"PREFIX {prefix}: <{PREFIXES[prefix]}> " for prefix in missing)
+        return f"{base} {prefixes}{text[own.end() :] if own else text}"
 
     def _logical(self, term: Term | None) -> Term | None:
         if self._generation is None or not isinstance(term, str):
@@ -335,6 +342,10 @@ _WANTED = {"select": "a SELECT", "ask": "an ASK", "construct": "a CONSTRUCT or D
 _GRAPH = re.compile(r"\bGRAPH\b", re.IGNORECASE)
 _FORM = re.compile(r"\b(?:SELECT|ASK|CONSTRUCT|DESCRIBE)\b", re.IGNORECASE)
 _DECLARED = re.compile(r"\bPREFIX\s+([^\s:]*):\s*<([^<>\s]*)>", re.IGNORECASE)
+# What each store here means against the same base, and a server against one of its own.
+_BASE = re.compile(r"(?:\s|#[^\n]*\n)*BASE\s*<[^<>\s]*>", re.IGNORECASE)
+_BASED = re.compile(r"\bBASE\s*<", re.IGNORECASE)
+_RELATIVE = re.compile(r"<(?![A-Za-z][A-Za-z0-9+.-]*:)")
 # Strings and comments are passed over, IRIs and prefixed names are looked at.
 _TOKEN = re.compile(
     r'"""(?:"{0,2}(?:[^"\\]|\\[\s\S]))*"""'

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from exitgraph.claims import Claim, Entity, Evidence, Proposition, Text
-from exitgraph.claims.table import columns, rows
+from exitgraph.columns.projection import columns, rows
 from exitgraph.claims.values import canonical, plain_number, read_number
 from exitgraph.errors import UnknownName
 from exitgraph.vocabulary import PREFIXES, curie, iri, local_name, xg

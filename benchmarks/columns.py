@@ -2,10 +2,10 @@
 
     python benchmarks/columns.py [CLAIMS] [--runs N]        # 100000 claims, 5 runs
 
-The data are the shipped claims, stated again by made-up sources (with their reviews) until there are enough: real claims
-with identities of their own, so that graph and store hold the same. Each question is asked in SPARQL and of the table in
-turn, every row taken, by the clock and in processor time of all threads; medians, and the ratio. The answers are
-compared by their number of rows. The texts of the SPARQL are those that the tests hold the table against.
+The data are the shipped claims, stated again by made-up sources (with their reviews) until there are enough: claims
+with identities of their own, so that graph and store hold the same. Each question is asked in SPARQL and of the table
+in turn, every row taken, by the clock and in processor time of all threads; medians, and the ratio. The texts of the
+SPARQL are those that the tests hold the table against.
 """
 
 from __future__ import annotations
@@ -57,9 +57,11 @@ def asked(table: Table) -> dict[str, Callable[[], pa.Table]]:
         "count by source": lambda: table.counts("source", known_at=KNOWN),
         "count by publisher and year": lambda: table.counts("publisher", "year", known_at=KNOWN),
         "count by relation, in force": lambda: table.counts("relation", valid_at=VALID, known_at=KNOWN),
-        "known by a day": lambda: table.sql(f"SELECT claim FROM claims_known('{KNOWN}') WHERE NOT deprecated"),
+        "known by a day": lambda: table.sql("SELECT claim FROM claims_known($known) WHERE NOT deprecated", known=KNOWN),
         "in force on a day": lambda: table.sql(
-            f"SELECT claim, standing, stale FROM claims_at('{VALID}', '{KNOWN}') WHERE standing <> 'not in force'"
+            "SELECT claim, standing, stale FROM claims_at($valid, $known) WHERE standing <> 'not in force'",
+            valid=VALID,
+            known=KNOWN,
         ),
         "who admits whom on a document": lambda: table.who_admits(
             "internal-passport", valid_at=days[0], known_at=days[1]

@@ -137,6 +137,12 @@ def _bounded(interval: Interval | None) -> Interval | None:
     return None if interval is None or interval.is_open else interval
 
 
+def _later(start: Interval | None, other: Interval | None) -> Interval | None:
+    if start is None or start.earliest is None or other is None or other.latest is None:
+        return _bounded(other)
+    return other if start.earliest <= other.latest else None
+
+
 @st.composite
 def worlds(draw: st.DrawFn) -> Knowledge:
     """Give small graphs: dated claims of many relations, sources with other dates, ranks and grades on many days."""
@@ -160,9 +166,10 @@ def worlds(draw: st.DrawFn) -> Knowledge:
             st.lists(st.sampled_from([one for one in CLAIMS if one is not OPINION]), min_size=1, max_size=6)
         )
     ]
-    # An interval without bounds is none, once it was written.
+    # An interval without bounds is none, once it was written; no end or report is before the start.
     claims = [
-        replace(item, start=_bounded(item.start), end=_bounded(item.end), held=_bounded(item.held)) for item in claims
+        replace(item, start=_bounded(item.start), end=_later(item.start, item.end), held=_later(item.start, item.held))
+        for item in claims
     ]
     sources = [replace(source, published=draw(near())) for source in SOURCES]
     about = st.sampled_from([*(item.iri for item in claims), *(source.iri for source in SOURCES)])

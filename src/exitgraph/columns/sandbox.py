@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import re
 import threading
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from exitgraph.columns.arrow import types
+from exitgraph.columns.clocks import MACROS
 from exitgraph.errors import InputError, QueryRefused, TookTooLong, TooMuch
 
 if TYPE_CHECKING:
@@ -36,50 +37,6 @@ _SETTINGS: Final[Mapping[str, str]] = {
 }
 # Run once the tables are there, in this order: nothing can be set after the last.
 _SHUT: Final = ("SET TimeZone = 'UTC'", "SET enable_external_access = false", "SET lock_configuration = true")
-
-_KNOWN: Final = "((known_at::DATE + 1)::TIMESTAMPTZ - INTERVAL 1 SECOND)"
-_BEGIN: Final = "(valid_at::DATE::TIMESTAMPTZ)"
-_DAY: Final = "((valid_at::DATE + 1)::TIMESTAMPTZ - INTERVAL 1 SECOND)"
-_OVERDUE: Final = f"coalesce(review_due < {_BEGIN} AND (begun_by IS NULL OR begun_by > {_DAY}), false)"
-_IN_FORCE: Final = (
-    f"NOT deprecated AND coalesce(possible_from <= {_DAY}, true) AND coalesce(possible_until >= {_BEGIN}, true)"
-)
-_BEGUN: Final = f"coalesce(certain_from <= {_DAY}, false) AND coalesce(certain_until >= {_BEGIN}, true)"
-
-#: What the two clocks make of the tables. What was published, graded, deprecated or contradicted later is not in them.
-MACROS: Final = (
-    f"""
-    CREATE MACRO claims_known(known_at) AS TABLE
-    WITH dated AS (
-      SELECT * FROM grades WHERE since <= {_KNOWN} AND coalesce(until > {_KNOWN}, true)
-    ), published AS (
-      SELECT * FROM claims WHERE coalesce(published_earliest <= {_KNOWN}, true)
-    ), against AS (
-      SELECT pair.claim, list(DISTINCT pair.other ORDER BY pair.other) AS others
-      FROM contradictions pair SEMI JOIN published ON published.claim = pair.other
-      WHERE pair.other NOT IN (SELECT about FROM dated WHERE deprecated)
-        AND pair.claim NOT IN (SELECT about FROM dated WHERE deprecated)
-      GROUP BY pair.claim
-    )
-    SELECT published.* REPLACE (coalesce(against.others, []) AS contradicted_by),
-      against.others IS NOT NULL AS contested,
-      coalesce(of_source.reliability, 'F') AS reliability, coalesce(own.credibility, '6') AS credibility,
-      coalesce(own.rank, 'normal') AS rank, coalesce(own.deprecated, false) AS deprecated
-    FROM published
-    LEFT JOIN dated own ON own.about = published.claim
-    LEFT JOIN dated of_source ON of_source.about = published.source
-    LEFT JOIN against ON against.claim = published.claim
-    """,  # noqa: S608  # constants of this module
-    f"""
-    CREATE MACRO claims_at(valid_at, known_at) AS TABLE
-    SELECT *,
-      CASE WHEN NOT ({_IN_FORCE}) THEN 'not in force'
-           WHEN {_BEGUN} AND NOT {_OVERDUE} AND coalesce(published_latest <= {_KNOWN}, false) THEN 'certain'
-           ELSE 'possible' END AS standing,
-      {_IN_FORCE} AND {_BEGUN} AND {_OVERDUE} AS stale
-    FROM claims_known(known_at)
-    """,  # noqa: S608
-)
 
 _NEXT: Final = (
     "Tables: claims, claims_known(day), claims_at(valid_at, known_at), grades, contradictions, labels. Days are "
@@ -217,9 +174,3 @@ def _said(error: duckdb.Error | OSError) -> InputError | TooMuch:
     if isinstance(error, duckdb.PermissionException):
         return QueryRefused(text, where=place, hint="A query reads the tables, and no file, network or setting.")
     return InputError(text, where=place, hint=_NEXT)
-
-
-def listed(values: Mapping[str, Any]) -> str:
-    """Write conditions as the end of a query: one for each value that is given, by the name of its column."""
-    given = [f'"{name}" = ${name}' for name, value in values.items() if value is not None]
-    return " AND ".join(given) or "true"

@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, Final
 
 from exitgraph.claims.inforce import Snapshot
 from exitgraph.columns.arrow import Tables, read, tables_of, types, write
+from exitgraph.columns.clocks import JUDGED, known, quoted, standing
 from exitgraph.columns.projection import columns_of
-from exitgraph.columns.sandbox import SECONDS, Sandbox, listed
+from exitgraph.columns.sandbox import SECONDS, Sandbox
 from exitgraph.errors import InputError
 from exitgraph.vocabulary import curie, xg
 
@@ -22,11 +23,11 @@ if TYPE_CHECKING:
 
     from exitgraph.claims.knowledge import Knowledge
 
-#: What claims can be counted by, besides the columns of `columns_of` that hold one of a few values.
-_JUDGED: Final = ("reliability", "credibility", "rank", "contested")
+#: What claims can be counted by: the columns that hold one of a few values, and how claims are judged.
 _COUNTED: Final = ("name", "year", "truth")
-_KEPT: Final = 'claim, subject, subject_label, "object", object_label, polarity'
-_FOUND: Final = "standing, stale, contested, reliability, credibility, source, publisher, published_latest"
+_ENDS: Final = ("claim", "subject", "subject_label", "object", "object_label", "polarity")
+_AFTER: Final = ("contested", "reliability", "credibility", "source", "publisher", "published_latest")
+_KNOWN, _VALID = "$known_at", "$valid_at"
 
 
 class Table:
@@ -132,14 +133,15 @@ class Table:
         InputError
             If a column cannot be counted by.
         """
-        may = [column.name for column in columns_of(self._knowledge) if column.kind in _COUNTED]
+        may = [*(column.name for column in columns_of(self._knowledge) if column.kind in _COUNTED), *JUDGED]
         for name in by:
-            if name not in (*may, *_JUDGED):
-                raise InputError(f"claims cannot be counted by {name!r}", hint=f"By: {', '.join([*may, *_JUDGED])}.")
-        names = "".join(f'"{name}", ' for name in by)
-        origin = "claims_known($known_at) WHERE NOT deprecated"
+            if name not in may:
+                raise InputError(f"claims cannot be counted by {name!r}", hint=f"By: {', '.join(may)}.")
+        names = "".join(f"{quoted(name)}, " for name in by)
+        wanted = dict.fromkeys([*by, "proposition", "source", "deprecated"])
+        origin = f"({known(wanted, _KNOWN)}) WHERE NOT deprecated"
         if valid_at is not None:
-            origin = "claims_at($valid_at, $known_at) WHERE standing <> 'not in force'"
+            origin = f"({standing(wanted, _VALID, _KNOWN)}) WHERE standing <> 'not in force'"
         return self._at(
             f"SELECT {names}count(*) AS claims, count(DISTINCT proposition) AS propositions, "  # noqa: S608
             f"count(DISTINCT source) AS sources FROM {origin} {'GROUP BY ALL' if by else ''} ORDER BY {names}claims",
@@ -160,7 +162,7 @@ class Table:
         certain: bool = False,
     ) -> pa.Table:
         """Give the claims in force on a day, as published by a day; ``certain`` leaves the possible ones out."""
-        return self._claims("*", valid_at, known_at, certain=certain, relation=self._named(relation, "Relation"))
+        return self._claims(None, valid_at, known_at, certain=certain, relation=self._named(relation, "Relation"))
 
     def who_admits(
         self,
@@ -176,7 +178,7 @@ class Table:
         The group is the very one that a claim names: wider and narrower ones are for `Graph.routes`.
         """
         return self._claims(
-            f'{_KEPT}, document, mode, "from", purpose, condition, stayMaxDays, {_FOUND}',
+            (*_ENDS, "document", "mode", "from", "purpose", "condition", "stayMaxDays", *_AFTER),
             valid_at,
             known_at,
             certain=certain,
@@ -196,7 +198,7 @@ class Table:
     ) -> pa.Table:
         """Say who deems which territory safe, by which concept and for whom; a denial is a row too."""
         return self._claims(
-            f'{_KEPT}, safeConcept, "list", "scope", "group", speaker, {_FOUND}',
+            (*_ENDS, "safeConcept", "list", "scope", "group", "speaker", *_AFTER),
             valid_at,
             known_at,
             certain=certain,
@@ -210,11 +212,12 @@ class Table:
 
         Claims are counted, not persons; several claims may tell of one event.
         """
+        by = ("relation", "returnMode", "returnActor", "year")
+        wanted = known((*by, "proposition", "source", "deprecated", "in_effect", "polarity"), _KNOWN)
         return self._at(
-            "SELECT relation, returnMode, returnActor, year, count(*) AS claims, count(DISTINCT proposition) AS "
-            "propositions, count(DISTINCT source) AS sources FROM claims_known($known_at) WHERE NOT deprecated AND "
-            "in_effect AND polarity = 'positive' AND relation IN ('xg:returned', 'xg:abducted') "
-            "GROUP BY ALL ORDER BY ALL",
+            f"SELECT {', '.join(by)}, count(*) AS claims, count(DISTINCT proposition) AS propositions, "  # noqa: S608
+            f"count(DISTINCT source) AS sources FROM ({wanted}) WHERE NOT deprecated AND in_effect AND "
+            "polarity = 'positive' AND relation IN ('xg:returned', 'xg:abducted') GROUP BY ALL ORDER BY ALL",
             None,
             known_at,
         )
@@ -232,12 +235,21 @@ class Table:
         write_file(self.arrow(valid_at=valid_at, known_at=known_at), Path(file))
 
     def _claims(
-        self, columns: str, valid_at: str | None, known_at: str | None, *, certain: bool, **equal: str | None
+        self,
+        columns: tuple[str, ...] | None,
+        valid_at: str | None,
+        known_at: str | None,
+        *,
+        certain: bool,
+        **equal: str | None,
     ) -> pa.Table:
-        standing = "= 'certain'" if certain else "<> 'not in force'"
+        """Give columns of the claims in force that have these values, in order of their names."""
+        needed = None if columns is None else dict.fromkeys([*columns, *equal])
+        shown = "*" if columns is None else ", ".join(map(quoted, (*columns, "standing", "stale")))
+        alike = "".join(f" AND {quoted(name)} = ${name}" for name, value in equal.items() if value is not None)
+        how = "= 'certain'" if certain else "<> 'not in force'"
         return self._at(
-            f"SELECT {columns} FROM claims_at($valid_at, $known_at) WHERE standing {standing} AND {listed(equal)} "  # noqa: S608
-            "ORDER BY claim",
+            f"SELECT {shown} FROM ({standing(needed, _VALID, _KNOWN)}) WHERE standing {how}{alike} ORDER BY claim",  # noqa: S608
             valid_at,
             known_at,
             **equal,

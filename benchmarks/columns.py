@@ -124,7 +124,7 @@ def making(knowledge: Knowledge, runs: int, folder: Path) -> Table:
     for what, at in (("made", None), ("made and kept", folder), ("opened again", folder)):
         found, table = [], Table(knowledge)
         before = resident()
-        for _ in range(1 if at is None else runs):
+        for _ in range(runs if what == "opened again" else 1):
             if what == "made and kept":
                 for kept in folder.glob("*"):
                     kept.unlink()

@@ -64,7 +64,8 @@ def application(
     token
         What everybody has to show; ``None`` where only this machine can ask.
     """
-    graphs = {str(row[0]): int(getattr(row[1], "value", 0)) for row in graph.store.select(_COUNTS)[1]}
+    graphs = dict.fromkeys(graph.store.graphs(), 0)
+    graphs |= {str(row[0]): int(getattr(row[1], "value", 0)) for row in graph.store.select(_COUNTS)[1]}
     assets = Assets()
     pages = Pages(graph, assets, lang=lang)
     file = _File(lambda: graph.page(lang=lang))

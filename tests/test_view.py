@@ -20,7 +20,8 @@ from exitgraph.claims import Claim, Entity, Evidence, Proposition, Review, Sourc
 from exitgraph.claims.knowledge import Knowledge
 from exitgraph.claims.ontology import Ontology, Relation
 from exitgraph.errors import InputError, UnknownName, Unreachable
-from exitgraph.view import build_scene, positions, render, write
+from exitgraph.query import Result
+from exitgraph.view import build_scene, named_claims, positions, render, write
 from exitgraph.view.cards import safe_link
 from exitgraph.view.html import read_block
 from exitgraph.view.layout import LINE, MANY, box_of, radius, wrapped
@@ -285,6 +286,38 @@ def test_wrong_arguments_are_told_with_what_to_do() -> None:
         build_scene(world, lang="de")
     with pytest.raises(InputError, match="below 0"):
         build_scene(world, around="Armenia", depth=-1)
+
+
+def test_claims_that_are_named_are_kept_and_no_other() -> None:
+    """A scene of chosen claims holds them and their ends alone, and a contradiction with another is a number."""
+    world = chain()
+    wanted = next(
+        one for one in world.claims.values() if one.subject == iri("territory:AM") and one.object == iri("territory:KZ")
+    )
+    scene = build_scene(world, claims={wanted.iri})
+    assert [card.id for card in scene.cards] == [curie(wanted.iri)]
+    assert {node.id for node in scene.nodes} == {"territory:AM", "territory:KZ"}
+    assert "territory:MN" not in repr(scene)
+
+
+def test_a_result_names_claims_or_else_both_ends() -> None:
+    """A result with claims names just these; one with things those between them; with neither it is told."""
+    world = chain()
+    some = next(iter(world.claims))
+    assert named_claims(world, Result("select", ("c", "x"), ((some, iri("territory:GB")),))) == {some}
+    between = named_claims(world, Result("select", ("a", "b"), ((iri("territory:GB"), iri("territory:AM")),)))
+    assert {(world.claims[one].subject, world.claims[one].object) for one in between} == {
+        (iri("territory:GB"), iri("territory:AM")),
+        (iri("territory:AM"), Text("About Armenia.")),
+    }
+    with pytest.raises(InputError, match="names no claim"):
+        named_claims(world, Result("select", ("a",), ((iri("territory:FR"), None),)))
+
+
+def test_a_page_that_is_none_is_refused() -> None:
+    """Reading the data of something that is no page says so."""
+    with pytest.raises(InputError, match="no page"):
+        read_block("<html></html>")
 
 
 def test_missing_source_is_named() -> None:

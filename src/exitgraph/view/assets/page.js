@@ -136,6 +136,7 @@ async function page() {
   });
   byId("print").addEventListener("click", () => print());
   byId("copy-link").addEventListener("click", () => offerCopy(location.href, byId("link"), byId("link-said")));
+  byId("link").addEventListener("blur", () => { byId("link").hidden = true; byId("link-said").textContent = ""; });
 
   // ---- permalink ----------------------------------------------------------------------------------------------
 

@@ -105,7 +105,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--nodes", type=int, action="append", help="size of a made graph; may be repeated")
     sizes = parser.parse_args(arguments).nodes or [400, 2000]
-    found = next((path for name in ("chromium", "google-chrome") if (path := shutil.which(name))), None)
+    found = shutil.which("chromium") or shutil.which("google-chrome")
     if found is None:
         print("no Chromium on PATH", file=sys.stderr)
         return 3

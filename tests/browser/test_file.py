@@ -234,6 +234,41 @@ def test_travel_document_and_source_type_filter(open_page: Open, journey_file: P
     expect(page.locator("#count")).to_contain_text(f"{len(left)} of {len(data['cards'])} claims")
 
 
+def test_all_of_it_without_a_mouse(open_page: Open, page_file: Path, scene: Scene) -> None:
+    """By keyboard alone: a node's claims, a contradiction and the way back, a relation unticked, a link to it all."""
+    page = open_page(page_file)
+    page.keyboard.press("/")
+    page.keyboard.type("Kazakhstan")
+    page.keyboard.press("Enter")
+    expect(page.locator("#panel-title")).to_contain_text("Kazakhstan")
+    expect(page.locator("#panel-title")).to_be_focused()
+    page.keyboard.press("Tab")  # Clear
+    page.keyboard.press("Tab")  # the first card
+    expect(page.locator("#cards summary").first).to_be_focused()
+    link = page.locator("#cards .rivals a").first
+    for _ in range(20):
+        page.keyboard.press("Tab")
+        if link.evaluate("(one) => one === document.activeElement"):
+            break
+    wanted = link.get_attribute("data-claim") or ""
+    page.keyboard.press("Enter")
+    expect(page.locator("#cards details")).to_have_attribute("data-claim", wanted)
+    expect(page.locator("#cards summary")).to_be_focused()
+    page.keyboard.press("Shift+Tab")
+    page.keyboard.press("Shift+Tab")
+    expect(page.locator("#back")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.locator("#panel-title")).to_contain_text("Kazakhstan")
+    assert page.evaluate("document.activeElement.dataset.claim") == wanted
+    page.locator('input[name="relation"][value="xg:admits"]').focus()
+    page.keyboard.press("Space")
+    assert shown_claims(page) == {card.id for card in scene.cards if card.relation != "xg:admits"}
+    page.locator("#copy-link").focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("#link")).to_have_value(re.compile("node=territory%3AKZ&no-relation=xg%3Aadmits"))
+    expect(page.locator("#link")).to_be_focused()
+
+
 # ---- link to a state ----------------------------------------------------------------------------------------------
 
 

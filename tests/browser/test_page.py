@@ -85,7 +85,7 @@ def test_hostile_texts_are_inert_and_shown_as_written(open_page: Open, page_file
     assert page.title() == " ".join(scene.title.split())
     assert page.evaluate("window.hacked") is None
     assert page.locator("img, iframe, object, embed").count() == 0
-    assert page.locator("script").count() == 3
+    assert page.locator("script").count() == 4
 
 
 def test_an_address_that_is_no_web_address_is_no_link(open_page: Open, page_file: Path, scene: Scene) -> None:

@@ -93,6 +93,8 @@ def render(scene: Scene, *, digest: str, generated: str | None = None) -> str:
     from pyvis.network import Network
 
     script = '"use strict";\n{\n' + "".join(_asset(name) for name in SCRIPTS) + "}\n"
+    # Before the table is laid out, or it would be laid out twice.
+    first = _asset("first.js")
     library, library_css = _library()
     style = _asset("page.css")
     environment = Environment(
@@ -115,9 +117,10 @@ def render(scene: Scene, *, digest: str, generated: str | None = None) -> str:
         generated=generated,
         library=_raw(library),
         library_css=_raw(library_css),
+        first=_raw(first),
         script=_raw(script),
         style=_raw(style),
-        policy=_policy([library, script], [library_css, style]),
+        policy=_policy([first, library, script], [library_css, style]),
     )
     # `directed`, since an undirected Network drops parallel arrows; the finished lists, since add_edge is quadratic;
     # options as a dict, since set_options strips spaces inside values.

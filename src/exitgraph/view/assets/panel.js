@@ -48,7 +48,7 @@ function makePanel(model, cards, choose) {
     const last = before.pop();
     if (!last) return;
     choose(last.selection);
-    const links = [...byId("panel").querySelectorAll("a[data-claim]")].filter((one) => one.dataset.claim === last.link);
+    const links = [...byId(last.selection ? "cards" : "panel-empty").querySelectorAll("a[data-claim]")].filter((one) => one.dataset.claim === last.link);
     for (const link of links) for (let fold = link.closest("details"); fold; fold = fold.parentElement.closest("details")) fold.open = true;
     moveTo(links[0] || byId("panel-title"));
   }

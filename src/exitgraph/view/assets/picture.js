@@ -252,7 +252,9 @@ function makePicture(box, nodes, edges, options, model, on) {
     show(nodeIds, arrowIds) { shown = { nodes: nodeIds, arrows: arrowIds }; paint(); },
     choose(node, arrow) {
       chosen = { node, arrow };
-      network.unselectAll();
+      // vis-network measures and draws anew for it, which costs a layout of the whole page.
+      const held = network.getSelection();
+      if (held.nodes.length + held.edges.length) network.unselectAll();
       paint();
     },
     route(legs) {

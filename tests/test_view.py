@@ -15,10 +15,12 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from click.testing import CliRunner
 
 from exitgraph.claims import Claim, Entity, Evidence, Proposition, Review, Source, Text, parse_date
 from exitgraph.claims.knowledge import Knowledge
 from exitgraph.claims.ontology import Ontology, Relation
+from exitgraph.cli import cli
 from exitgraph.errors import InputError, UnknownName, Unreachable
 from exitgraph.query import Result
 from exitgraph.view import build_scene, named_claims, positions, render, write
@@ -563,3 +565,21 @@ def test_vis_network_missing_from_pyvis_is_told(tmp_path: Path, monkeypatch: pyt
     monkeypatch.setattr(html, "files", lambda _: tmp_path)
     with pytest.raises(Unreachable, match=r"vis-network 9\.1\.2"):
         html._library()
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (["--only-itineraries"], "--only-itineraries is about itineraries: name an origin too"),
+        (["--valid-at", "2024"], "--valid-at is about itineraries"),
+        (["--holds", "visa"], "--holds is about itineraries"),
+        (["--from", "RU", "--only-itineraries", "--around", "KZ"], "leaves nothing for --around"),
+        (["--param", "state=GB"], "--param belongs to a query"),
+        (["--depth", "2"], "--depth belongs to --around"),
+    ],
+)
+def test_options_that_make_no_sense_together_are_refused(options: list[str], said: str) -> None:
+    """An option that would be passed over without a word is wrong use, with what it lacks."""
+    done = CliRunner().invoke(cli, ["view", *options])
+    assert done.exit_code == 2
+    assert said in done.output

@@ -80,7 +80,7 @@ def render(scene: Scene, *, digest: str, generated: str | None = None) -> str:
     scene
         What is shown.
     digest
-        Digest of the data, ``sha256:...``; it stands in the banner and in every copied citation.
+        Digest of the data, ``sha256:...``; it stands in the banner and in every copied source line.
     generated
         When the page was made, as text; left out when ``None``, so that a rebuild gives the same bytes.
 

@@ -15,12 +15,15 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from click.testing import CliRunner
 
 from exitgraph.claims import Claim, Entity, Evidence, Proposition, Review, Source, Text, parse_date
 from exitgraph.claims.knowledge import Knowledge
 from exitgraph.claims.ontology import Ontology, Relation
+from exitgraph.cli import cli
 from exitgraph.errors import InputError, UnknownName, Unreachable
-from exitgraph.view import build_scene, positions, render, write
+from exitgraph.query import Result
+from exitgraph.view import build_scene, named_claims, positions, render, write
 from exitgraph.view.cards import safe_link
 from exitgraph.view.html import read_block
 from exitgraph.view.layout import LINE, MANY, box_of, radius, wrapped
@@ -287,6 +290,38 @@ def test_wrong_arguments_are_told_with_what_to_do() -> None:
         build_scene(world, around="Armenia", depth=-1)
 
 
+def test_claims_that_are_named_are_kept_and_no_other() -> None:
+    """A scene of chosen claims holds them and their ends alone, and a contradiction with another is a number."""
+    world = chain()
+    wanted = next(
+        one for one in world.claims.values() if one.subject == iri("territory:AM") and one.object == iri("territory:KZ")
+    )
+    scene = build_scene(world, claims={wanted.iri})
+    assert [card.id for card in scene.cards] == [curie(wanted.iri)]
+    assert {node.id for node in scene.nodes} == {"territory:AM", "territory:KZ"}
+    assert "territory:MN" not in repr(scene)
+
+
+def test_a_result_names_claims_or_else_both_ends() -> None:
+    """A result with claims names just these; one with things those between them; with neither it is told."""
+    world = chain()
+    some = next(iter(world.claims))
+    assert named_claims(world, Result("select", ("c", "x"), ((some, iri("territory:GB")),))) == {some}
+    between = named_claims(world, Result("select", ("a", "b"), ((iri("territory:GB"), iri("territory:AM")),)))
+    assert {(world.claims[one].subject, world.claims[one].object) for one in between} == {
+        (iri("territory:GB"), iri("territory:AM")),
+        (iri("territory:AM"), Text("About Armenia.")),
+    }
+    with pytest.raises(InputError, match="names no claim"):
+        named_claims(world, Result("select", ("a",), ((iri("territory:FR"), None),)))
+
+
+def test_a_page_that_is_none_is_refused() -> None:
+    """Reading the data of something that is no page says so."""
+    with pytest.raises(InputError, match="no page"):
+        read_block("<html></html>")
+
+
 def test_missing_source_is_named() -> None:
     """A claim on a source that is not there is an error that names the source."""
     world = Knowledge(claims={one.iri: one for one in [claim("territory:GB", "xg:x", "territory:AM")]})
@@ -463,7 +498,7 @@ def test_policy_admits_exactly_the_inlined_scripts_and_styles() -> None:
     assert policy.startswith("default-src 'none'; ")
     assert "unsafe" not in policy
     blocks = re.findall(r"<(script|style)>(.*?)</\1>", page, re.DOTALL)
-    assert [kind for kind, _ in blocks] == ["style", "style", "script", "script"]
+    assert [kind for kind, _ in blocks] == ["style", "style", "script", "script", "script"]
     digests = {base64.b64encode(hashlib.sha256(text.encode()).digest()).decode() for _, text in blocks}
     assert set(re.findall(r"'sha256-([^']+)'", policy)) == digests
 
@@ -530,3 +565,21 @@ def test_vis_network_missing_from_pyvis_is_told(tmp_path: Path, monkeypatch: pyt
     monkeypatch.setattr(html, "files", lambda _: tmp_path)
     with pytest.raises(Unreachable, match=r"vis-network 9\.1\.2"):
         html.vis_network()
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (["--only-itineraries"], "--only-itineraries is about itineraries: name an origin too"),
+        (["--valid-at", "2024"], "--valid-at is about itineraries"),
+        (["--holds", "visa"], "--holds is about itineraries"),
+        (["--from", "RU", "--only-itineraries", "--around", "KZ"], "leaves nothing for --around"),
+        (["--param", "state=GB"], "--param belongs to a query"),
+        (["--depth", "2"], "--depth belongs to --around"),
+    ],
+)
+def test_options_that_make_no_sense_together_are_refused(options: list[str], said: str) -> None:
+    """An option that would be passed over without a word is wrong use, with what it lacks."""
+    done = CliRunner().invoke(cli, ["view", *options])
+    assert done.exit_code == 2
+    assert said in done.output

@@ -232,7 +232,7 @@ def open_page(chromium: Browser) -> Iterator[Callable[..., Page]]:
         page.on("pageerror", lambda error: watch.words.append(str(error)))
         page.goto(path.as_uri() + hash_)
         if script and wait:
-            page.wait_for_function("window.exitgraph !== undefined")
+            page.wait_for_function("() => window.exitgraph !== undefined")
         return page
 
     yield opened

@@ -34,7 +34,7 @@ _WITH_PROFILE = (*_OF_PROFILE, "valid_at", "known_at", "today", "only_itinerarie
 @click.option("-o", "--output", type=GivenPath(), default=Path("exitgraph.html"), show_default=True, help="File.")
 @click.option("--around", metavar="X", help="Only the neighbourhood of this entity.")
 @click.option("--depth", type=click.IntRange(1, 20), default=1, show_default=True, help="How many arrows from it.")
-@click.option("--query", "question", metavar="NAME|FILE", help="Only claims that its result names, or both ends of.")
+@click.option("--query", "question", metavar="NAME|FILE", help="Only claims that its result names.")
 @click.option("--param", "-p", "params", multiple=True, metavar="NAME=VALUE", help="A parameter of the query.")
 @click.option("--title", help="Title of the page.")
 @click.option("--from", "origin", metavar="CC", help="Put the itineraries of a profile in: its State of origin.")

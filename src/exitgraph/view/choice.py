@@ -49,7 +49,7 @@ def neighbourhood(claims: Iterable[Claim], centre: Iri, depth: int) -> list[Clai
 
 
 def named_claims(knowledge: Knowledge, result: Result) -> frozenset[Iri]:
-    """Give the claims that the result of a query names, and those whose ends (subject and object) it names.
+    """Give the claims that the result of a query names; where it names none, those both of whose ends it names.
 
     Parameters
     ----------
@@ -65,9 +65,8 @@ def named_claims(knowledge: Knowledge, result: Result) -> frozenset[Iri]:
     """
     terms = (term for row in (*result.rows, *result.triples) for term in row)
     named = {term for term in terms if isinstance(term, str)}
-    found = frozenset(
-        claim.iri for claim in knowledge.claims.values() if claim.iri in named or named.issuperset(ends(claim))
-    )
+    found = frozenset(named & knowledge.claims.keys())
+    found = found or frozenset(name for name, claim in knowledge.claims.items() if named.issuperset(ends(claim)))
     if not found:
         hint = "Let it give claims: add ?claim to what it selects. `exitgraph query` shows what it gives."
         raise InputError("the result of the query names no claim, nor both ends of one", hint=hint)

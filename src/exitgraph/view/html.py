@@ -80,7 +80,7 @@ def render(scene: Scene, *, digest: str, generated: str | None = None) -> str:
     scene
         What is shown.
     digest
-        Digest of the data, ``sha256:...``; it stands in the banner and in every copied citation.
+        Digest of the data, ``sha256:...``; it stands in the banner and in every copied source line.
     generated
         When the page was made, as text; left out when ``None``, so that a rebuild gives the same bytes.
 
@@ -93,6 +93,8 @@ def render(scene: Scene, *, digest: str, generated: str | None = None) -> str:
     from pyvis.network import Network
 
     script, style = page_script(), asset("page.css")
+    # Before the table is laid out, or it would be laid out twice.
+    first = asset("first.js")
     library, library_css = vis_network()
     environment = Environment(
         loader=FileSystemLoader(str(files("exitgraph.view") / "templates")),
@@ -112,9 +114,10 @@ def render(scene: Scene, *, digest: str, generated: str | None = None) -> str:
         generated=generated,
         library=_raw(library),
         library_css=_raw(library_css),
+        first=_raw(first),
         script=_raw(script),
         style=_raw(style),
-        policy=_policy([library, script], [library_css, style]),
+        policy=_policy([first, library, script], [library_css, style]),
     )
     # `directed`, since an undirected Network drops parallel arrows; the finished lists, since add_edge is quadratic;
     # options as a dict, since set_options strips spaces inside values.

@@ -1,7 +1,7 @@
 """Data for the page, small and lossless: each value once, the rows of like things under one heading.
 
 A thousand claims repeat the same names, dates and labels; written out plainly they make a page several times as large.
-``page.js`` opens what is packed here (``unpack``); nothing is compressed, so the file can still be read and searched.
+``model.js`` opens what is packed here (``unpack``).
 """
 
 from __future__ import annotations

@@ -35,6 +35,7 @@ function clockEnds(model, today) {
   const ends = [...model.cards.values()].map((card) => card.holds_until).filter((day) => day > today).sort();
   const first = (published[Math.floor(published.length * 0.03)] || today).slice(0, 4) + "-01-01";
   const limit = `${Number(today.slice(0, 4)) + 5}-12-31`;
-  const coming = ends.at(-1) || today;
+  // Past the last end there is room, so that one can see what goes with it.
+  const coming = (ends.at(-1) || today).slice(0, 4) + "-12-31";
   return { first: first < today ? first : "2000-01-01", today, coming: coming < limit ? coming : limit };
 }

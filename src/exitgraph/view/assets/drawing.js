@@ -9,8 +9,9 @@ function svgOf(network, nodes, edges, { colours, fontSize, lettered, text, title
 
   const half = (node) => {
     if (node.shape !== "box") return { x: node.size || 10, y: node.size || 10 };
+    if (!lettered(node.id)) return { x: 9, y: 9 };
     const rows = text(node.id).split("\n");
-    return { x: Math.max(...rows.map((row) => row.length)) * fontSize * 0.28 + 6, y: rows.length * fontSize * 0.6 + 5 };
+    return { x: Math.max(...rows.map((row) => row.length)) * node.font.size * 0.28 + 6, y: rows.length * node.font.size * 0.6 + 5 };
   };
   const inside = (point, node) => {
     const size = half(node);
@@ -20,6 +21,11 @@ function svgOf(network, nodes, edges, { colours, fontSize, lettered, text, title
   const along = ([p0, p1, p2], t) => ({ x: (1 - t) ** 2 * p0.x + 2 * t * (1 - t) * p1.x + t * t * p2.x, y: (1 - t) ** 2 * p0.y + 2 * t * (1 - t) * p1.y + t * t * p2.y });
   const polygon = (points, fill, opacity) => tag("polygon", { points: points.map((one) => `${round(one.x)},${round(one.y)}`).join(" "), fill, "fill-opacity": opacity });
   const shifted = (point, angle, length, side = 0) => ({ x: point.x + Math.cos(angle) * length - Math.sin(angle) * side, y: point.y + Math.sin(angle) * length + Math.cos(angle) * side });
+
+  const head = (tip, angle, width, stroke, opacity) => {
+    const grown = Math.max(1, width / 2);
+    return polygon([tip, shifted(tip, angle, -9 * grown, 4 * grown), shifted(tip, angle, -7 * grown), shifted(tip, angle, -9 * grown, -4 * grown)], stroke, opacity);
+  };
 
   function words(value, x, y, { fill, size = fontSize, weight } = {}) {
     const rows = String(value).split("\n");
@@ -40,7 +46,7 @@ function svgOf(network, nodes, edges, { colours, fontSize, lettered, text, title
       const { size = 20, angle = 0.8 } = edge.selfReference || {};
       const centre = shifted(from, -angle, half(from).x + size * 0.6);
       out.push(tag("circle", { cx: centre.x, cy: centre.y, r: size, ...look }));
-      if (edge.label) out.push(words(edge.label, centre.x, centre.y - size, { fill: colours.text }));
+      if (edge.label) out.push(words(edge.label, centre.x, centre.y - size, { fill: colours.text, size: edge.font.size }));
       continue;
     }
     const type = network.body.edges[edge.id].edgeType;
@@ -58,12 +64,12 @@ function svgOf(network, nodes, edges, { colours, fontSize, lettered, text, title
     const angle = Math.atan2(q.y - before.y, q.x - before.x);
     const ends = (edge.arrows && edge.arrows.to) || {};
     if (ends.type === "bar") out.push(tag("path", { d: `M${[shifted(q, angle, 0, -6), shifted(q, angle, 0, 6)].map((one) => `${round(one.x)} ${round(one.y)}`).join("L")}`, stroke, "stroke-width": 2.5, "stroke-opacity": opacity }));
-    else out.push(polygon([q, shifted(q, angle, -9, 4), shifted(q, angle, -7), shifted(q, angle, -9, -4)], stroke, opacity));
+    else out.push(head(q, angle, width, stroke, opacity));
     if (edge.arrows && edge.arrows.middle) {
       const way = Math.atan2(to.y - from.y, to.x - from.x);
       out.push(polygon([shifted(m, way, 6), shifted(m, way, 0, 5), shifted(m, way, -6), shifted(m, way, 0, -5)], stroke, opacity));
     }
-    if (edge.label) out.push(words(edge.label, m.x, m.y, { fill: colours.text, weight: edge.id.startsWith("leg:") ? 700 : undefined }));
+    if (edge.label) out.push(words(edge.label, m.x, m.y, { fill: colours.text, size: edge.font.size, weight: edge.id.startsWith("leg:") ? 700 : undefined }));
   }
 
   const around = (node, corners, turn) => Array.from({ length: corners }, (_, place) => shifted(node, turn + (2 * Math.PI * place) / corners, half(node).x)).map((one) => `${round(one.x)},${round(one.y)}`).join(" ");
@@ -81,8 +87,9 @@ function svgOf(network, nodes, edges, { colours, fontSize, lettered, text, title
     else if (node.shape === "star") out.push(tag("polygon", { points: star(node), ...look }));
     else out.push(tag("circle", { cx: node.x, cy: node.y, r: size.x, ...look }));
     const rows = text(node.id).split("\n").length;
-    if (node.shape === "box") out.push(words(text(node.id), node.x, node.y, { fill: colours.text }));
-    else if (lettered(node.id)) out.push(words(text(node.id), node.x, node.y + size.y + 4 + (rows * fontSize * 1.2) / 2, { fill: colours.text }));
+    if (!lettered(node.id)) continue;
+    const below = node.shape === "box" ? 0 : size.y + 4 + (rows * node.font.size * 1.2) / 2;
+    out.push(words(text(node.id), node.x, node.y + below, { fill: node.font.color, size: node.font.size }));
   }
 
   const xs = nodes.flatMap((node) => [node.x - 90, node.x + 90]);

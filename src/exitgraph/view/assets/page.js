@@ -3,7 +3,6 @@
 async function page() {
   const { nodes, edges, options, data } = await readBlock(byId("exitgraph-data").textContent);
   const model = makeModel().add(unpack(data));
-  document.body.classList.remove("no-script");
   if (matchMedia("(max-width: 1099px)").matches) byId("filters").open = false;
 
   let selection = null; // { kind: "node" | "arrow" | "claim", id }
@@ -16,6 +15,9 @@ async function page() {
   const panel = makePanel(model, cards, select);
   const table = makeTable(model, judge, reach);
   const search = makeSearch(model, reach);
+  // What changes the page comes before the picture, which measures it: one layout of the table is enough.
+  fillLists();
+  table.show(visible);
   const picture = makePicture(byId("canvas"), nodes, edges, options, model, {
     node: (id) => select({ kind: "node", id }),
     arrow: (id) => select({ kind: "arrow", id }),
@@ -25,7 +27,6 @@ async function page() {
   });
   const itineraries = makeItineraries(model, picture, remember);
 
-  fillLists();
   walkable(byId("matches"), reach, byId("search"));
   walkable(byId("node-list"), reach, null);
 
@@ -136,6 +137,7 @@ async function page() {
   });
   byId("print").addEventListener("click", () => print());
   byId("copy-link").addEventListener("click", () => offerCopy(location.href, byId("link"), byId("link-said")));
+  byId("link").addEventListener("blur", () => { byId("link").hidden = true; byId("link-said").textContent = ""; });
 
   // ---- permalink ----------------------------------------------------------------------------------------------
 
@@ -172,4 +174,7 @@ async function page() {
 }
 
 if (typeof DecompressionStream === "function") page();
-else byId("too-old").hidden = false;
+else {
+  document.body.classList.add("no-script");
+  byId("too-old").hidden = false;
+}

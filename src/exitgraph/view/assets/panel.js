@@ -25,9 +25,17 @@ function makePanel(model, cards, choose) {
     else title.textContent = selection.kind === "arrow" ? `Claims of this arrow (${shown.length})` : "Claim";
     const opened = new Set([...byId("cards").querySelectorAll("details[open]")].map((one) => one.dataset.claim));
     const made = shown.map((id) => cards.card(id, shown.length <= 3 || opened.has(id)));
+    // Whoever asks about an arrow sees both sides: what denies it stands on an arrow of its own.
+    const other = selection && selection.kind === "arrow" ? opposite(model.arrows.get(selection.id)) : null;
+    const against = other ? other.claims.filter((id) => visible.has(id)) : [];
+    if (against.length) made.push(make("h3", { class: "rest", text: `The other side (${against.length})` }), ...against.map((id) => cards.card(id, against.length <= 3 || opened.has(id))));
     if (shown.length < list.length) made.push(make("p", { class: "hint", text: `${list.length - shown.length} more left out by the filter.` }));
     byId("cards").replaceChildren(...made);
-    return shown;
+    return [...shown, ...against];
+  }
+
+  function opposite(arrow) {
+    return [...model.arrows.values()].find((one) => one.positive !== arrow.positive && one.source === arrow.source && one.target === arrow.target && one.relation === arrow.relation);
   }
 
   // Remember where the reader was before a link is followed; the same place twice is once.
@@ -40,7 +48,7 @@ function makePanel(model, cards, choose) {
     const last = before.pop();
     if (!last) return;
     choose(last.selection);
-    const links = [...byId("panel").querySelectorAll("a[data-claim]")].filter((one) => one.dataset.claim === last.link);
+    const links = [...byId(last.selection ? "cards" : "panel-empty").querySelectorAll("a[data-claim]")].filter((one) => one.dataset.claim === last.link);
     for (const link of links) for (let fold = link.closest("details"); fold; fold = fold.parentElement.closest("details")) fold.open = true;
     moveTo(links[0] || byId("panel-title"));
   }

@@ -82,7 +82,7 @@ function makePicture(box, nodes, edges, options, model, on) {
     const nothing = chosen.arrow === null && chosen.node === null;
     const onWay = route ? route.arrows.get(id) : undefined;
     const lit = picked || (nothing ? !route || onWay !== undefined : chosen.arrow === null && (arrow.source === chosen.node || arrow.target === chosen.node));
-    const words = picked ? (arrow.positive ? key.label : "NOT: " + key.label) : onWay ? `(${onWay.join(", ")})` : undefined;
+    const words = picked ? (arrow.positive ? key.label : "NOT: " + key.label) : onWay ? `(${onWay.join(", ")})` : "";
     const colour = colours.families[key.family];
     return {
       hidden: !shown.arrows.has(id),
@@ -122,11 +122,25 @@ function makePicture(box, nodes, edges, options, model, on) {
     return `rgba(${number >> 16}, ${(number >> 8) & 255}, ${number & 255}, ${share})`;
   }
 
+  // Several changes at once are one painting, and what looks as it did is left alone: vis-network takes its time.
+  let waiting = false;
   function paint() {
+    if (!waiting) queueMicrotask(() => { if (waiting) paintNow(); });
+    waiting = true;
+  }
+  const painted = new Map();
+  const changed = (items, look) => items.map(({ id }) => ({ id, ...look(id) })).filter((item) => {
+    const told = JSON.stringify(item);
+    const differs = painted.get(item.id) !== told;
+    painted.set(item.id, told);
+    return differs;
+  });
+  function paintNow() {
+    waiting = false;
     close = closest();
     if (crowded) fontSize = labels.place(network.getScale(), { seen: isSeen, close, picked: chosen.node });
-    nodeSet.update(nodes.map((node) => ({ id: node.id, ...nodeLook(node.id) })));
-    edgeSet.update(edges.map((edge) => ({ id: edge.id, ...edgeLook(edge.id) })));
+    nodeSet.update(changed(nodes, nodeLook));
+    edgeSet.update(changed(edges, edgeLook));
     drawRoute();
   }
 
@@ -212,7 +226,7 @@ function makePicture(box, nodes, edges, options, model, on) {
     // Paper is white: the class keeps the dark palette out while the canvas is drawn for the printer.
     document.documentElement.classList.toggle("printing", printing);
     colours = readColours();
-    paint();
+    paintNow();
     network.redraw();
   }
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => recolour(false));
@@ -238,7 +252,9 @@ function makePicture(box, nodes, edges, options, model, on) {
     show(nodeIds, arrowIds) { shown = { nodes: nodeIds, arrows: arrowIds }; paint(); },
     choose(node, arrow) {
       chosen = { node, arrow };
-      network.unselectAll();
+      // vis-network measures and draws anew for it, which costs a layout of the whole page.
+      const held = network.getSelection();
+      if (held.nodes.length + held.edges.length) network.unselectAll();
       paint();
     },
     route(legs) {

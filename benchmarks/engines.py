@@ -28,7 +28,6 @@ from exitgraph.store import DiskStore, EmbeddedStore, restore
 from exitgraph.store.answers import ROWS, read_rows
 from exitgraph.store.client import Limits
 from exitgraph.store.credentials import Credentials
-from exitgraph.store.disk import DATA
 from exitgraph.store.push import push
 from exitgraph.store.remote import RemoteStore
 
@@ -94,11 +93,13 @@ class Native(Engine):
         self._store: ox.Store | None = None
 
     def load(self, dump: Path) -> None:
+        """See `Engine.load`."""
         self._store = None
         self._store = ox.Store()
         self._store.bulk_load(path=str(dump), format=ox.RdfFormat.N_QUADS)
 
     def ask(self, query: str) -> list[Any]:
+        """See `Engine.ask`."""
         assert self._store is not None
         found = self._store.query(query, use_default_graph_as_union=True)
         assert isinstance(found, ox.QuerySolutions)
@@ -109,6 +110,7 @@ class NativeDisk(Native):
     """pyoxigraph called directly, on disk: loaded in bulk, flushed, opened again to be read only."""
 
     def load(self, dump: Path) -> None:
+        """See `Engine.load`."""
         self._store = None
         place = str(self.fresh())
         store = ox.Store(place)
@@ -126,10 +128,12 @@ class Ours(Engine):
         self.store: Store | None = None
 
     def ask(self, query: str) -> list[Any]:
+        """See `Engine.ask`."""
         assert self.store is not None
         return self.store.select(query)[1]
 
     def close(self) -> None:
+        """See `Engine.close`."""
         if self.store is not None:
             self.store.close()
         super().close()
@@ -139,6 +143,7 @@ class Memory(Ours):
     """`EmbeddedStore`, filled as everything in memory is: from triples in Python."""
 
     def load(self, dump: Path) -> None:
+        """See `Engine.load`."""
         self.store = None
         self.store = in_memory(dump)
 
@@ -147,6 +152,7 @@ class Disk(Ours):
     """`DiskStore`, filled by `restore`, which holds the dump against its digest and sums the files."""
 
     def load(self, dump: Path) -> None:
+        """See `Engine.load`."""
         if self.store is not None:
             self.store.close()
         place = self.fresh()
@@ -166,6 +172,7 @@ class Guarded(Memory):
         self._turn = count()
 
     def load(self, dump: Path) -> None:
+        """See `Engine.load`."""
         super().load(dump)
         assert self.store is not None
         if self._pool is not None:
@@ -174,10 +181,12 @@ class Guarded(Memory):
         self._pool.run("ASK {}")
 
     def ask(self, query: str) -> list[Any]:
+        """See `Engine.ask`."""
         assert self._pool is not None
         return list(self._pool.run(f"{query}\n# {next(self._turn)}").rows)
 
     def close(self) -> None:
+        """See `Engine.close`."""
         if self._pool is not None:
             self._pool.close()
         super().close()
@@ -187,14 +196,15 @@ class Rdflib(Engine):
     """rdflib's own store and engine, in memory, with the union of the graphs as the default one."""
 
     def load(self, dump: Path) -> None:
+        """See `Engine.load`."""
         import rdflib
 
         self._dataset = rdflib.Dataset(default_union=True)
-        # The path would be read as an address by some versions.
         with dump.open("rb") as file:
             self._dataset.parse(file, format="nquads")
 
     def ask(self, query: str) -> list[Any]:
+        """See `Engine.ask`."""
         return list(self._dataset.query(query))
 
 
@@ -202,6 +212,7 @@ class Remote(Engine):
     """A server, with its own way of loading in bulk; asked over HTTP by the client of this package."""
 
     def load(self, dump: Path) -> None:
+        """See `Engine.load`."""
         if self.server:
             self.server.stop()
         self._filled(self.fresh(), dump)
@@ -212,6 +223,7 @@ class Remote(Engine):
         raise NotImplementedError
 
     def ask(self, query: str) -> list[Any]:
+        """See `Engine.ask`."""
         return read_rows(*self._client.query(query, ROWS), self._client.address.url)[1]
 
 
@@ -219,6 +231,7 @@ class OxigraphUnion(Oxigraph):
     """The Oxigraph server with the union of the graphs as the default one."""
 
     def command(self) -> list[str]:
+        """See `Server.command`."""
         return [*super().command(), "--union-default-graph"]
 
 
@@ -245,6 +258,7 @@ class RoomyVirtuoso(Virtuoso):
     dumps = Path()
 
     def command(self) -> list[str]:
+        """See `Server.command`."""
         found = super().command()
         settings = self.folder / "virtuoso.ini"
         text = settings.read_text("utf-8")
@@ -286,6 +300,7 @@ class Pushed(Remote):
     kind: ClassVar[type[Server]]
 
     def load(self, dump: Path) -> None:
+        """See `Engine.load`."""
         super().load(dump)
         self._store = RemoteStore(self._client)
 
@@ -295,6 +310,7 @@ class Pushed(Remote):
             push(client, in_memory(dump))
 
     def ask(self, query: str) -> list[Any]:
+        """See `Engine.ask`."""
         return self._store.select(query)[1]
 
 
@@ -322,6 +338,8 @@ ENGINES: dict[str, type[Engine]] = {
     "pushed-oxigraph": PushedOxigraph,
     "pushed-virtuoso": PushedVirtuoso,
 }
+#: What is compared unless somebody chooses: `push` writes in small updates, which takes minutes on some servers.
+USUAL = [name for name, kind in ENGINES.items() if not issubclass(kind, Pushed)]
 
 
 def in_memory(dump: Path) -> EmbeddedStore:

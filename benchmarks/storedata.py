@@ -112,8 +112,8 @@ def _different(lines: Iterator[bytes]) -> Iterator[bytes]:
 #: A claim, a source and a territory that are in the data at every size.
 _CHOSEN = {"claim": "", "source": "source:itv-2024-11"}
 
-# No LIMIT without an order that is whole: every engine has to give the same rows.
-_TEXTS = {
+#: The queries. No LIMIT without an order that is whole: every engine has to give the same rows.
+TEXTS = {
     "lookup": "SELECT ?p ?o { {claim} ?p ?o }",
     "source, then speaker": "SELECT ?c ?who { ?e xg:source {source} ; xg:speaker ?who . ?c xg:evidence ?e }",
     "two steps": "SELECT DISTINCT ?a ?r { ?a xg:deemsSafe ?b . ?b xg:memberOf ?r }",
@@ -152,7 +152,7 @@ def questions(dump: Path) -> dict[str, str]:
         line = next(line for line in file if _CLAIM.match(line))
     chosen = _CHOSEN | {"claim": line.split(b" ", 1)[0].decode()}
     found = {}
-    for name, text in _TEXTS.items():
+    for name, text in TEXTS.items():
         for key, value in chosen.items():
             text = text.replace(f"{{{key}}}", value)  # noqa: PLW2901
         used = [prefix for prefix in PREFIXES if re.search(rf"\b{prefix}:", text)]

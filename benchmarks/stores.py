@@ -187,20 +187,26 @@ class Runner:
             self._connection.close()
 
 
-def measure(made: Made, folder: Path, names: list[str], runs: int, seconds: float) -> Measured:
-    """Load and ask everything at one size."""
+def measure(
+    made: Made, folder: Path, names: list[str], runs: int, seconds: float, minutes: float = float("inf")
+) -> Measured:
+    """Load and ask everything at one size, as far as the minutes go."""
+    end = time.monotonic() + 60 * minutes
     found = Measured(made)
     runners = [Runner(name, folder, seconds) for name in names]
     try:
         for turn in range(runs):
             for runner in runners:
+                if turn and time.monotonic() > end:
+                    break
                 _load_once(runner, found, turn, max(seconds, _LONGEST_LOAD))
         for runner in runners:
             if runner.name not in found.loads:
                 runner.end()
         for name, query in questions(made.dump).items():
             _note(f"{made.claims} claims, {name}")
-            _ask_all(name, query, [runner for runner in runners if runner.alive], found, runs, seconds)
+            some = [runner for runner in runners if runner.alive and runner.name in found.loads]
+            _ask_all(name, query, some, found, runs, seconds, end)
     finally:
         for runner in runners:
             runner.end()
@@ -220,7 +226,9 @@ def _load_once(runner: Runner, found: Measured, turn: int, limit: float) -> None
     _tell(found, "load", runner.name, reply, limit)
 
 
-def _ask_all(name: str, query: str, runners: list[Runner], found: Measured, runs: int, seconds: float) -> None:
+def _ask_all(
+    name: str, query: str, runners: list[Runner], found: Measured, runs: int, seconds: float, end: float
+) -> None:
     asks = found.asks.setdefault(name, {})
     # The first turn warms, and counts only where there is no other.
     for turn in range(runs + 1):
@@ -229,6 +237,10 @@ def _ask_all(name: str, query: str, runners: list[Runner], found: Measured, runs
             if (name, runner.name) in found.words or not runner.alive:
                 continue
             if turn and sum(ask.seconds for ask in before) > min(_ENOUGH, seconds / 3):
+                continue
+            if time.monotonic() > end:
+                if not before:
+                    found.words[name, runner.name] = "not asked"
                 continue
             reply = runner.call("ask", query, seconds)
             if reply.state == "ok":
@@ -248,7 +260,7 @@ def _ask_all(name: str, query: str, runners: list[Runner], found: Measured, runs
 
 
 def _tell(found: Measured, what: str, engine: str, reply: Reply, limit: float) -> None:
-    words = {"over": f"over {limit:.0f} s", "missing": "not installed", "failed": "failed"}
+    words = {"over": f"over {limit:g} s", "missing": "not installed", "failed": "failed"}
     found.words[what, engine] = words[reply.state]
     if reply.state == "failed":
         found.wrong.append(f"{what}, {engine}: {reply.said}")
@@ -387,6 +399,7 @@ def main() -> int:
     parser.add_argument("--only", default=",".join(USUAL), help=f"engines, with commas between: {', '.join(ENGINES)}")
     parser.add_argument("--runs", type=int, default=5, help="how often each load and each query is timed")
     parser.add_argument("--seconds", type=float, default=60, help="when a query is given up")
+    parser.add_argument("--minutes", type=float, default=float("inf"), help="when no more is asked, for each size")
     options = parser.parse_args()
     names = options.only.split(",")
     if unknown := [name for name in names if name not in ENGINES]:
@@ -399,7 +412,7 @@ def main() -> int:
         with tempfile.TemporaryDirectory(prefix="exitgraph-stores-") as name:
             _note(f"{size} claims, making them")
             folder = Path(name)
-            found = measure(make(size, folder), folder, names, options.runs, options.seconds)
+            found = measure(make(size, folder), folder, names, options.runs, options.seconds, options.minutes)
         print(f"\n{report(found, names)}", flush=True)
         for line in found.wrong:
             print(f"- DIFFERENT: {line}", flush=True)

@@ -68,3 +68,13 @@ def test_rows_that_differ_are_told(monkeypatch: pytest.MonkeyPatch, tmp_path: Pa
 
 #: Every answer to this is another one.
 BLANK = "SELECT (STR(UUID()) AS ?x) {}"
+
+
+def test_the_page_has_a_figure_for_each_query(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The tables of benchmarks/README.md have every query of the benchmark, and no place that was left to be filled."""
+    monkeypatch.syspath_prepend(str(COMMAND.parent))
+    import storedata
+
+    page = (COMMAND.parent / "README.md").read_text("utf-8")
+    assert "@@" not in page
+    assert [name for name in storedata.TEXTS if f"\n| {name} |" not in page] == []

@@ -55,3 +55,11 @@ def test_a_wrong_form_or_syntax_is_refused(store: EmbeddedStore) -> None:
 def test_serialising_twice_gives_the_same_bytes(store: EmbeddedStore, media: str) -> None:
     """Each format is written the same way each time."""
     assert store.serialize(media) == store.serialize(media) != b""
+
+
+def test_prefixes_need_no_declaration(store: EmbeddedStore) -> None:
+    """A query may use the known prefixes undeclared, and what it declares itself counts more."""
+    plain = store.select("SELECT ?c { ?c a xg:Claim }")[1]
+    assert plain
+    assert store.select("SELECT ?c { ?c rdf:type\n<https://w3id.org/exitgraph/ontology#Claim> }")[1] == plain
+    assert store.select("PREFIX xg: <urn:other#> SELECT ?c { ?c a xg:Claim }")[1] == []

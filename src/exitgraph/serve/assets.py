@@ -81,6 +81,7 @@ def _of_the_view() -> dict[str, str]:
     library, library_css = vis_network()
     return {
         "vis-network.js": library,
+        "first.js": asset("first.js"),
         "view.js": page_script(),
         "view.css": library_css + asset("page.css") + asset("framed.css"),
     }

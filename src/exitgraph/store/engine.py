@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 
 _NODE, _LITERAL = ox.NamedNode, ox.Literal
+#: The prefixes that queries need not declare, each with what shows that one is used.
+_SIGNS = tuple((prefix, namespace, f"{prefix}:") for prefix, namespace in PREFIXES.items())
 
 
 class OxigraphReader:
@@ -32,7 +34,6 @@ class OxigraphReader:
 
     def __init__(self, store: ox.Store) -> None:
         self._opened: ox.Store | None = store
-        self._prefixes = dict(PREFIXES)
 
     @property
     def _store(self) -> ox.Store:
@@ -122,14 +123,14 @@ class OxigraphReader:
         self.close()
 
     def _query(self, query: str, dataset: Dataset | None) -> Any:
+        # Those that the text may use: to hand over all of them takes longer than some lookups.
+        prefixes = {prefix: namespace for prefix, namespace, sign in _SIGNS if sign in query}
         if dataset is None:
-            return self._store.query(query, base_iri=BASE, prefixes=self._prefixes, use_default_graph_as_union=True)
+            return self._store.query(query, base_iri=BASE, prefixes=prefixes, use_default_graph_as_union=True)
         # Both are given, since the engine would otherwise add graphs that the dataset does not name.
         default: list[ox.NamedNode | ox.BlankNode | ox.DefaultGraph] = [_NODE(graph) for graph in dataset[0]]
         named: list[ox.NamedNode | ox.BlankNode] = [_NODE(graph) for graph in dataset[1]]
-        return self._store.query(
-            query, base_iri=BASE, prefixes=self._prefixes, default_graph=default, named_graphs=named
-        )
+        return self._store.query(query, base_iri=BASE, prefixes=prefixes, default_graph=default, named_graphs=named)
 
 
 #: What the engine raises, also while rows are taken, which are computed late.

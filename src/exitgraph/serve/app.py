@@ -16,6 +16,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from exitgraph.serve.assets import Assets
+from exitgraph.serve.claims import Claims
 from exitgraph.serve.explore import Explore
 from exitgraph.serve.gate import Gate
 from exitgraph.serve.linked import LinkedData
@@ -71,6 +72,7 @@ def application(
     file = _File(lambda: graph.page(lang=lang))
     routes = [
         *Explore(pages).routes(),
+        *Claims(pages).routes(),
         Route("/file.html", file.answer, methods=["GET"]),
         Route("/about", _about(pages), methods=["GET"]),
         Route("/static/{name}", assets.answer, methods=["GET"]),

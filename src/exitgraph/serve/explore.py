@@ -15,6 +15,7 @@ from urllib.parse import urlencode
 from starlette.routing import Route
 
 from exitgraph.errors import ExitgraphError, InputError
+from exitgraph.serve.pages import page_of
 from exitgraph.serve.problem import Problem
 from exitgraph.view.html import data_block, drawn, scene_data
 from exitgraph.view.neighbourhood import NEIGHBOURS, Neighbourhoods
@@ -39,6 +40,8 @@ MOST_OPENED: Final = 6
 MOST_NEIGHBOURS: Final = 160
 #: Nodes that the first page offers to start from.
 OFFERED: Final = 12
+#: Nodes above which labels keep their size on the screen.
+CROWD: Final = 20
 
 
 class Explore:
@@ -139,9 +142,23 @@ class Explore:
             node["neighbours"] = degrees.get(name, 0)
             node["expand"] = _address([*opened, name], limit) if closed and len(opened) < MOST_OPENED else ""
             node["centre"] = _address([name], NEIGHBOURS) if closed else ""
+            node["page"] = page_of(name)
+        for card in shown["cards"]:
+            card["page"] = page_of(card["id"])
         for arrow in shown["arrows"]:
             key = (arrow["source"], arrow["relation"], arrow["target"], arrow["positive"])
             arrow["total"] = totals.get(key, len(arrow["claims"]))
+            arrow["page"] = "/claims?" + urlencode(
+                {
+                    "subject": key[0],
+                    "relation": key[1],
+                    "object": key[2],
+                    "polarity": "affirmed" if key[3] else "denied",
+                },
+                safe=":",
+            )
+        # In the frame there is less room for the picture: its labels keep their size earlier.
+        shown["crowd"] = CROWD
         return {
             "opened": [
                 {

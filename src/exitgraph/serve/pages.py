@@ -17,6 +17,7 @@ from exitgraph import __version__
 from exitgraph.serve.describe import NOTICE
 from exitgraph.serve.negotiate import choose
 from exitgraph.serve.problem import Problem
+from exitgraph.vocabulary import THINGS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -155,6 +156,12 @@ class Pages:
         if chosen is None:
             raise Problem(406, "no format of this page is one that is accepted", hint=f"Accept {HTML} or {JSON}.")
         return chosen == JSON
+
+
+def page_of(short: str) -> str:
+    """Give the address of the page of a thing by its short form: ``claim:7f3a...`` is at ``/claim/7f3a...``."""
+    kind, _, local = short.partition(":")
+    return f"/{kind}/{local}" if kind in THINGS else ""
 
 
 def policy(nonce: str) -> str:

@@ -96,7 +96,7 @@ function makeCards(model, judge) {
       one.note ? make("p", { class: "note" }, bdi(one.note, one.note_lang)) : null, rivals(one),
       make("h4", { text: one.passages.length > 1 ? `Evidence (${one.passages.length})` : "Evidence" }), ...one.passages.map(passage),
       make("h4", { text: "Source" }), about(source),
-      make("p", { class: "keys" }, "Claim ", make("code", { text: one.id }), one.keys.length ? `, record key ${one.keys.join(", ")}` : ""), copier(one));
+      make("p", { class: "keys" }, "Claim ", one.page ? make("a", { href: one.page }, make("code", { text: one.id })) : make("code", { text: one.id }), one.keys.length ? `, record key ${one.keys.join(", ")}` : ""), copier(one));
     const details = make("details", { class: `card family-${model.relations.get(one.relation).family}`, "data-claim": id }, summary, body);
     details.open = open;
     return details;

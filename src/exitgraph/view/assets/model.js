@@ -3,13 +3,13 @@
 
 function makeModel() {
   const model = {
-    lang: "en", digest: "", title: "", itineraries: [],
+    lang: "en", digest: "", title: "", itineraries: [], crowd: 90,
     nodes: new Map(), arrows: new Map(), cards: new Map(), sources: new Map(), relations: new Map(), kinds: new Map(),
     claimsOf: new Map(), add,
   };
 
   function add(data) {
-    for (const name of ["lang", "digest", "title", "itineraries"]) if (data[name] !== undefined) model[name] = data[name];
+    for (const name of ["lang", "digest", "title", "itineraries", "crowd"]) if (data[name] !== undefined) model[name] = data[name];
     for (const name of ["sources", "relations", "kinds", "nodes", "arrows"]) {
       for (const item of data[name] || []) model[name].set(item.id, item);
     }

@@ -30,12 +30,29 @@ function makePanel(model, cards, choose) {
     const against = other ? other.claims.filter((id) => visible.has(id)) : [];
     if (against.length) made.push(make("h3", { class: "rest", text: `The other side (${against.length})` }), ...against.map((id) => cards.card(id, against.length <= 3 || opened.has(id))));
     if (shown.length < list.length) made.push(make("p", { class: "hint", text: `${list.length - shown.length} more left out by the filter.` }));
-    byId("cards").replaceChildren(...made);
+    byId("cards").replaceChildren(...ways(selection), ...made);
     return [...shown, ...against];
   }
 
   function opposite(arrow) {
     return [...model.arrows.values()].find((one) => one.positive !== arrow.positive && one.source === arrow.source && one.target === arrow.target && one.relation === arrow.relation);
+  }
+
+  // Where a page is one of many: the node's own page, what else stands around it, the rest of an arrow's claims.
+  function ways(selection) {
+    const link = (href, text) => make("a", { href, text });
+    const items = [];
+    if (selection && selection.kind === "node") {
+      const node = model.nodes.get(selection.id);
+      if (node.neighbours) items.push(make("span", { class: "hint", text: `${node.neighbours} ${node.neighbours === 1 ? "neighbour" : "neighbours"} in all` }));
+      if (node.expand) items.push(link(node.expand, "Expand"));
+      if (node.centre) items.push(link(node.centre, "Centre on it"));
+      if (node.page) items.push(link(node.page, "Its page"));
+    } else if (selection && selection.kind === "arrow") {
+      const arrow = model.arrows.get(selection.id);
+      if (arrow.total > arrow.claims.length) items.push(link(arrow.page, `All ${arrow.total} claims of this arrow`));
+    }
+    return items.length ? [make("p", { class: "onward" }, ...items)] : [];
   }
 
   // Remember where the reader was before a link is followed; the same place twice is once.

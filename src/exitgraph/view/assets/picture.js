@@ -17,7 +17,7 @@ function makePicture(box, nodes, edges, options, model, on) {
 
   // In a large picture a label is drawn where it has room, those of hubs first, always in a size that can be read;
   // coming nearer makes room for more. A small picture has all its labels at once.
-  const crowded = nodes.length > 90;
+  const crowded = nodes.length > model.crowd;
   const FONT = crowded ? 13 : 14;
   const byDegree = nodes.map((node) => model.nodes.get(node.id)).sort((a, b) => b.degree - a.degree || (a.id < b.id ? -1 : 1)).map((node) => node.id);
   const labels = crowded ? makeLabels(nodes, byDegree, FONT) : null;
@@ -290,7 +290,7 @@ function makePicture(box, nodes, edges, options, model, on) {
     },
     canvas: () => box.querySelector("canvas"),
     colours: () => colours,
-    drawing: (words) => svgOf(network, nodes.filter((node) => isSeen(node.id)).map((node) => nodeSet.get(node.id)), edgeSet.get().filter((edge) => !edge.hidden), { ...words, colours, fontSize: FONT, lettered: (id) => nodes.length <= 90 || labels.of(id) !== "", text: (id) => textOf.get(id) }),
+    drawing: (words) => svgOf(network, nodes.filter((node) => isSeen(node.id)).map((node) => nodeSet.get(node.id)), edgeSet.get().filter((edge) => !edge.hidden), { ...words, colours, fontSize: FONT, lettered: (id) => !crowded || labels.of(id) !== "", text: (id) => textOf.get(id) }),
     // For tests, and for whoever drives the page from outside: where an arrow or a node is in the window.
     arrowPoint(id) { return inWindow(network.body.edges[id].edgeType.getPoint(0.4)); },
     nodePoint(id) { return inWindow(network.getPosition(id)); },

@@ -1,0 +1,141 @@
+"""Claims as rows: by subject, relation, object, polarity, group and source, page by page."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import urlencode
+
+from starlette.routing import Route
+
+from exitgraph.claims.interval import show
+from exitgraph.errors import ExitgraphError
+from exitgraph.serve.pages import page_of
+from exitgraph.serve.problem import Problem
+from exitgraph.view.cards import claim_title, stated_dates
+from exitgraph.vocabulary import curie
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from starlette.requests import Request
+    from starlette.responses import Response
+
+    from exitgraph.claims.knowledge import Knowledge
+    from exitgraph.claims.model import Claim
+    from exitgraph.serve.pages import Pages
+
+#: Rows of a page.
+ROWS: Final = 100
+#: Parameter -> the class that its value names, where it has to be of one.
+FIELDS: Final = {"subject": None, "relation": "Relation", "object": None, "group": "Party", "source": "Source"}
+POLARITIES: Final = {"": None, "affirmed": True, "denied": False}
+
+
+class Claims:
+    """The page and its twin.
+
+    Parameters
+    ----------
+    pages
+        The frame.
+    """
+
+    def __init__(self, pages: Pages) -> None:
+        self._pages = pages
+
+    def routes(self) -> list[Route]:
+        """Give the routes of this part."""
+        return [Route("/claims", self.answer, methods=["GET"], name="claims")]
+
+    async def answer(self, request: Request) -> Response:
+        """Give claims as rows.
+
+        ``subject``, ``relation``, ``object``, ``group``, ``source``: codes, labels or short forms; ``polarity``:
+        affirmed or denied; ``page``: a number from 1.
+        """
+        return await asyncio.to_thread(self._answer, request)
+
+    def _answer(self, request: Request) -> Response:
+        asked = {name: request.query_params.get(name, "").strip() for name in (*FIELDS, "polarity")}
+        keep = self._filter(asked)
+        claims = self._pages.graph.claims
+        found = [claims[name] for name in sorted(claims) if keep(claims[name])]
+        # The newest source first; a source without a day stands where its latest day would.
+        found.sort(key=lambda claim: _published(self._pages.graph.knowledge, claim), reverse=True)
+        number, last = _page(request.query_params.get("page")), max(1, -(-len(found) // ROWS))
+        if number > last:
+            raise Problem(404, f"there is no page {number}: the claims fill {last}", hint="Leave the page out.")
+        kept = {name: value for name, value in asked.items() if value}
+        data = {
+            "asked": asked,
+            "total": len(found),
+            "page": number,
+            "pages": last,
+            "before": _address(kept, number - 1) if number > 1 else "",
+            "after": _address(kept, number + 1) if number < last else "",
+            "claims": [self._row(claim) for claim in found[(number - 1) * ROWS : number * ROWS]],
+        }
+        return self._pages.answer(request, "claims.html.j2", data, title="Claims")
+
+    def _filter(self, asked: Mapping[str, str]) -> Callable[[Claim], bool]:
+        if asked["polarity"] not in POLARITIES:
+            raise Problem(400, f"polarity={asked['polarity'][:20]!r} is neither affirmed nor denied")
+        polarity = POLARITIES[asked["polarity"]]
+        graph = self._pages.graph
+        wanted = {}
+        for name, kind in FIELDS.items():
+            if asked[name]:
+                try:
+                    wanted[name] = graph.resolve(asked[name], kind)
+                except ExitgraphError as error:
+                    raise Problem(404, f"{name}: {error.what}", hint=error.hint) from None
+        group = wanted.pop("group", None)
+
+        def keep(claim: Claim) -> bool:
+            if polarity is not None and claim.proposition.positive != polarity:
+                return False
+            if any(getattr(claim, name) != value for name, value in wanted.items()):
+                return False
+            return group is None or group in (
+                claim.subject,
+                claim.object,
+                *(value for _, value in claim.proposition.roles),
+            )
+
+        return keep
+
+    def _row(self, claim: Claim) -> dict[str, Any]:
+        knowledge, lang = self._pages.graph.knowledge, self._pages.lang
+        source = knowledge.sources[claim.source]
+        short = curie(claim.iri)
+        return {
+            "id": short,
+            "page": page_of(short),
+            "says": claim_title(knowledge, claim, lang),
+            "positive": claim.proposition.positive,
+            "dates": [{"label": row.label, "value": row.value} for row in stated_dates(knowledge, claim)],
+            "source": curie(claim.source),
+            "source_page": page_of(curie(claim.source)),
+            "publisher": knowledge.label(source.publisher, lang),
+            "published": show(source.published),
+            "contradicted": claim.iri in self._pages.graph.contradictions,
+        }
+
+
+def _published(knowledge: Knowledge, claim: Claim) -> str:
+    interval = knowledge.sources[claim.source].published
+    bound = interval.latest or interval.earliest
+    return bound.isoformat() if bound else ""
+
+
+def _page(given: str | None) -> int:
+    if given is None:
+        return 1
+    if not (given.isascii() and given.isdigit() and int(given[:9]) > 0):
+        raise Problem(400, f"page={given[:20]!r} is no number of a page", hint="Use a number from 1.")
+    return int(given[:9])
+
+
+def _address(kept: Mapping[str, str], page: int) -> str:
+    return "/claims?" + urlencode({**kept, "page": page}, safe=":")

@@ -63,14 +63,15 @@ class Explore:
 
     async def answer(self, request: Request) -> Response:
         """Give what stands around some nodes. ``node`` (repeatable): what is opened; ``limit``: neighbours of each."""
-        return await asyncio.to_thread(self._answer, request)
+        return await asyncio.to_thread(self.page, request)
 
     @cached_property
     def index(self) -> Neighbourhoods:
         """The neighbourhoods, made when first asked for."""
         return Neighbourhoods(self._pages.graph.claims)
 
-    def _answer(self, request: Request) -> Response:
+    def page(self, request: Request) -> Response:
+        """Make the answer, in the thread that calls."""
         with self._making:
             index = self.index
         named, limit = request.query_params.getlist("node"), _limit(request.query_params.get("limit"))

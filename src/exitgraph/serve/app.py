@@ -17,6 +17,7 @@ from starlette.routing import Route
 
 from exitgraph.serve.assets import Assets
 from exitgraph.serve.gate import Gate
+from exitgraph.serve.journeys import routes as journeys
 from exitgraph.serve.linked import LinkedData
 from exitgraph.serve.pages import Pages
 from exitgraph.serve.problem import Problem
@@ -71,6 +72,7 @@ def application(
         Route("/", file.answer, methods=["GET"]),
         Route("/file.html", file.answer, methods=["GET"]),
         Route("/about", _about(pages), methods=["GET"]),
+        *journeys(pages),
         Route("/static/{name}", assets.answer, methods=["GET"]),
         Route("/sparql", _answering(Endpoint(pool, graphs, graph.digest)), methods=["GET", "POST"]),
         Route("/ontology", linked := _answering(LinkedData(graph, graphs)), methods=["GET"]),

@@ -9,7 +9,7 @@ import asyncio
 from collections import OrderedDict
 from concurrent.futures import ThreadPoolExecutor
 from threading import Lock
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final
 
 from starlette.responses import RedirectResponse
 from starlette.routing import Route
@@ -63,13 +63,6 @@ _EXAMPLES: Final = (
 )
 
 
-class _Found(NamedTuple):
-    """What a search found: for programs, and for people."""
-
-    contract: dict[str, Any]
-    told: dict[str, Any]
-
-
 class Journeys:
     """The page.
 
@@ -111,8 +104,8 @@ class Journeys:
             else:
                 data = self._page(asked, None)
             return self._pages.answer(request, TEMPLATE, data, title=TITLE, script="journeys.js", status=status)
-        found = await self._search(asked)
-        data = found.contract if json else self._page(asked, found)
+        found = await self._search(asked, json=json)
+        data = found if json else self._page(asked, found)
         title = TITLE if json else _title(data)
         return self._pages.answer(request, TEMPLATE, data, title=title, script="journeys.js")
 
@@ -120,11 +113,11 @@ class Journeys:
     def _given(request: Request) -> list[tuple[str, str]]:
         return [pair for pair in request.query_params.multi_items() if pair[0] != "as"]
 
-    async def _search(self, asked: Asked) -> _Found:
+    async def _search(self, asked: Asked, *, json: bool) -> dict[str, Any]:
         if self._waiting >= THREADS + MOST_WAITING:
             raise Problem(503, "many searches wait already", hint="Try again.", headers={"Retry-After": "5"})
         self._waiting += 1
-        work = self._threads.submit(self._find, asked)
+        work = self._threads.submit(self._find, asked, json=json)
         # Counted until the thread is done with it, whoever has stopped waiting by then.
         loop = asyncio.get_running_loop()
         work.add_done_callback(lambda _: loop.call_soon_threadsafe(self._done))
@@ -136,8 +129,8 @@ class Journeys:
     def _done(self) -> None:
         self._waiting -= 1
 
-    def _find(self, asked: Asked) -> _Found:
-        """Search; runs in a thread."""
+    def _find(self, asked: Asked, *, json: bool) -> dict[str, Any]:
+        """Search, and tell what was found to programs or to people; runs in a thread."""
         graph, knowledge, lang = self._graph, self._graph.knowledge, self._pages.lang
         options = asked.options
         profile = Profile.of(
@@ -156,8 +149,9 @@ class Journeys:
         if days is not None:
             first, second = (Snapshot.at(valid or day, known or day) for day in days.split(".."))
             difference = diff(knowledge, profile, first, second, **wanted)
-            told = tell_difference(knowledge, graph.contradictions, difference, lang=lang)
-            return _Found(difference.as_json(), told)
+            if json:
+                return difference.as_json()
+            return tell_difference(knowledge, graph.contradictions, difference, lang=lang)
         answer = ask(
             knowledge,
             profile,
@@ -166,7 +160,7 @@ class Journeys:
             compiled=self._snapshot(valid or "", known or ""),
             **wanted,
         )
-        return _Found(answer.as_json(), tell_answer(knowledge, graph.contradictions, answer, lang=lang))
+        return answer.as_json() if json else tell_answer(knowledge, graph.contradictions, answer, lang=lang)
 
     def _snapshot(self, valid: str, known: str) -> Compiled:
         """Give the rules of a snapshot, those asked about most recently from memory."""
@@ -183,8 +177,7 @@ class Journeys:
 
     # -- the page ---------------------------------------------------------------------------------------
 
-    def _page(self, asked: Asked, found: _Found | None) -> dict[str, Any]:
-        told = found.told if found else None
+    def _page(self, asked: Asked, told: dict[str, Any] | None) -> dict[str, Any]:
         diff_asked = asked.one("diff")
         return {
             "asked": self._shown(asked),

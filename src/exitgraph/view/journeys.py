@@ -64,7 +64,7 @@ def tell_answer(
     -------
     dict
         ``profile``, the clocks, ``itineraries``, ``limbo``, ``why_not``, ``destinations`` (territories where a claim
-        in force is about the goal), and ``claims`` by short form, which the others name.
+        in force is about the goal), ``claims`` by short form, which the others name, and their ``sources``.
     """
     return _Teller(knowledge, contradictions, answer, lang).whole()
 
@@ -147,7 +147,7 @@ class _Teller(Told):
             "why_not": [self._why_not(item) for item in answer.why_not],
             "destinations": self._destinations(),
         }
-        return {**told, "claims": self.claims}
+        return {**told, "claims": self.claims, "sources": self.sources()}
 
     def _profile(self) -> Plain:
         profile = self.world.profile

@@ -99,6 +99,7 @@ class Told:
             "source": source.title,
             "source_lang": source.lang,
             "source_href": path_of(claim.source),
+            "source_link": source.link,
             "published": source.published,
             "said": [
                 {"speaker": one.speaker, "relayed_by": one.relayed_by, "act": one.speech_act, "hearsay": one.hearsay}
@@ -133,6 +134,15 @@ class Told:
         if given is None:
             return None
         return {"grade": given, "reliability": RELIABILITY[given[0]], "credibility": CREDIBILITY[given[1]]}
+
+    def sources(self) -> list[Plain]:
+        """Give the sources of all claims told so far, by publisher."""
+        found: dict[str, Plain] = {}
+        for claim in self.claims.values():
+            named = {name: claim[f"source_{name}"] for name in ("href", "lang", "link")}
+            more = {"title": claim["source"], "publisher": claim["publisher"], "published": claim["published"]}
+            found.setdefault(claim["source_href"], {**named, **more, "claims": 0})["claims"] += 1
+        return sorted(found.values(), key=lambda one: (one["publisher"].casefold(), one["published"], one["href"]))
 
     def contests(self, contests: Iterable[Contest]) -> list[Plain]:
         """Tell claims that stand against a leg, each with why it does."""

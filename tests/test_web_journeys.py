@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import re
 import shutil
@@ -15,6 +16,11 @@ from click.testing import CliRunner
 
 from exitgraph.cli import cli
 from exitgraph.rdf.folder import shipped_graph
+from exitgraph.serve.asked import read
+from exitgraph.serve.assets import Assets
+from exitgraph.serve.journeys import MOST_WAITING, THREADS, Journeys
+from exitgraph.serve.pages import Pages
+from exitgraph.serve.problem import Problem
 from exitgraph.view.journeys import tell_answer, tell_difference
 from exitgraph.view.linemap import line_map
 from exitgraph.vocabulary import curie
@@ -296,6 +302,28 @@ def test_programs_are_told_what_is_wrong(port: int, query: str, said: str) -> No
     assert got.status in (400, 404)
     assert said in json.loads(got.body)["detail"]
     assert Got(port, "GET", f"/journeys?{query}", headers=HTML).status in (303, 400, 404)
+
+
+def test_searches_are_bounded(graph: Graph) -> None:
+    """When as many searches wait as may, the next is told to come back, and a search that ends makes room again."""
+    journeys = Journeys(Pages(graph, Assets()))
+    asked = read(ARTICLE.items(), graph.knowledge, today="2026-06-01", strict=True)
+    assert asyncio.run(journeys._search(asked, json=True))["itineraries"]
+    assert journeys._waiting == 0
+    journeys._waiting = THREADS + MOST_WAITING
+    with pytest.raises(Problem) as refused:
+        asyncio.run(journeys._search(asked, json=True))
+    assert (refused.value.status, refused.value.headers) == (503, {"Retry-After": "5"})
+
+
+def test_a_document_of_another_state_is_named(port: int) -> None:
+    """A document held from another State stands in the form under its name, checked, so that it is asked again."""
+    fields = {"from": "RU", "holds": "laissez-passer@FR"} | DAY
+    html = Got(port, "GET", address(fields), headers=HTML).text
+    assert re.search(r'value="laissez-passer@FR" checked><span>laissez-passer \(France\)</span>', html)
+    later = {"from": "RU", "valid_at": "2023-11-24", "known_at": "2024-11-24"}
+    html = Got(port, "GET", address(later), headers=HTML).text
+    assert "valid_at=2023-11-24&amp;known_at=2023-11-24" in html
 
 
 def test_hostile_names_are_text(hostile_port: int) -> None:

@@ -114,20 +114,21 @@ class Journeys:
         return [pair for pair in request.query_params.multi_items() if pair[0] != "as"]
 
     async def _search(self, asked: Asked, *, json: bool) -> dict[str, Any]:
-        if self._waiting >= THREADS + MOST_WAITING:
-            raise Problem(503, "many searches wait already", hint="Try again.", headers={"Retry-After": "5"})
-        self._waiting += 1
+        with self._lock:
+            if self._waiting >= THREADS + MOST_WAITING:
+                raise Problem(503, "many searches wait already", hint="Try again.", headers={"Retry-After": "5"})
+            self._waiting += 1
         work = self._threads.submit(self._find, asked, json=json)
         # Counted until the thread is done with it, whoever has stopped waiting by then.
-        loop = asyncio.get_running_loop()
-        work.add_done_callback(lambda _: loop.call_soon_threadsafe(self._done))
+        work.add_done_callback(self._done)
         try:
             return await asyncio.wrap_future(work)
         except ExitgraphError as error:
             raise Problem.of(error) from error
 
-    def _done(self) -> None:
-        self._waiting -= 1
+    def _done(self, _: object) -> None:
+        with self._lock:
+            self._waiting -= 1
 
     def _find(self, asked: Asked, *, json: bool) -> dict[str, Any]:
         """Search, and tell what was found to programs or to people; runs in a thread."""
@@ -182,6 +183,11 @@ class Journeys:
         return {
             "asked": self._shown(asked),
             "troubles": {name: {"what": one.what, "hint": one.hint} for name, one in asked.troubles.items()},
+            "foreign": [
+                {"name": value, "label": self._foreign(value)}
+                for value in asked.values.get("holds", ())
+                if "@" in value
+            ],
             "choices": self._choices,
             "examples": self._examples,
             "today": today(),
@@ -193,6 +199,13 @@ class Journeys:
             "links": _links(asked, told) if told else {},
             "commands": {"shell": command(asked), "python": python(asked)} if told else {},
         }
+
+    def _foreign(self, value: str) -> str:
+        """Give what a person reads for a document of another State: ``laissez-passer (France)``."""
+        kind, _, issuer = value.partition("@")
+        knowledge, lang = self._graph.knowledge, self._pages.lang
+        named = knowledge.label(knowledge.resolve(issuer, xg("Territory")), lang)
+        return f"{knowledge.label(knowledge.resolve(kind, xg('TravelDocument')), lang)} ({named})"
 
     def _shown(self, asked: Asked) -> dict[str, list[str]]:
         """Give the values of the fields: of what is right names instead of codes, of what is wrong what was written."""

@@ -287,7 +287,7 @@ def _goal(text: str) -> str:
 def _legs(text: str) -> str:
     if not (text.isascii() and text.isdigit() and int(text) <= MOST_LEGS):
         hint = f"Use a number from 0 to {MOST_LEGS}; the command line goes further."
-        raise InputError(f"max_legs is {text!r}", hint=hint)
+        raise InputError(f"{text!r} is no number of legs", hint=hint)
     return str(int(text)) if int(text) != DEFAULT_LEGS else ""
 
 

@@ -12,7 +12,7 @@ from exitgraph.routes.explain import in_order
 from exitgraph.routes.limbo import limbo
 from exitgraph.routes.profile import GOALS, MAX_LEGS
 from exitgraph.routes.rules import rules_for
-from exitgraph.routes.search import search
+from exitgraph.routes.search import MAX_LABELS, search
 from exitgraph.routes.state import World
 from exitgraph.routes.whynot import missing_at_start, why_not
 
@@ -91,6 +91,7 @@ def ask(
     why_not_to: Sequence[Iri] = (),
     max_legs: int = 6,
     possible: bool = False,
+    max_labels: int = MAX_LABELS,
     compiled: Compiled | None = None,
 ) -> Answer:
     """Answer a question about routes.
@@ -113,6 +114,8 @@ def ask(
         0 to 1000.
     possible
         Whether contested, undated and stale claims may carry a leg.
+    max_labels
+        States that the search keeps before it stops and says so.
     compiled
         What `compile_claims` made of the same graph and clocks, to ask about many profiles.
 
@@ -129,7 +132,14 @@ def ask(
     world = World(compiled, profile, rules_for(compiled, profile), possible=possible)
     targets = tuple(to)
     asked_about = tuple(why_not_to) or targets
-    result = search(world, levels=levels_of(goal), to=targets, explained=asked_about, max_legs=max_legs)
+    result = search(
+        world,
+        levels=levels_of(goal),
+        to=targets,
+        explained=asked_about,
+        max_legs=max_legs,
+        max_labels=max_labels,
+    )
     explained: list[WhyNot] = []
     if why_not_to or not result.itineraries:
         reached = in_order(result.reached)

@@ -78,7 +78,7 @@ def diff(knowledge: Knowledge, profile: Profile, before: Snapshot, after: Snapsh
     before, after
         The two pairs of clocks.
     options
-        As for `ask`: ``goal``, ``to``, ``max_legs``, ``possible``.
+        As for `ask`: ``goal``, ``to``, ``max_legs``, ``possible``, ``max_labels``.
     """
     first = ask(knowledge, profile, before, **options)
     second = ask(knowledge, profile, after, **options)

@@ -19,6 +19,7 @@ from exitgraph.serve.assets import Assets
 from exitgraph.serve.claims import Claims
 from exitgraph.serve.explore import Explore
 from exitgraph.serve.gate import Gate
+from exitgraph.serve.journeys import routes as journeys
 from exitgraph.serve.linked import LinkedData
 from exitgraph.serve.pages import Pages
 from exitgraph.serve.problem import Problem
@@ -75,6 +76,7 @@ def application(
         *Claims(pages).routes(),
         Route("/file.html", file.answer, methods=["GET"]),
         Route("/about", _about(pages), methods=["GET"]),
+        *journeys(pages),
         Route("/static/{name}", assets.answer, methods=["GET"]),
         Route("/sparql", _answering(Endpoint(pool, graphs, graph.digest)), methods=["GET", "POST"]),
         Route("/ontology", linked := _answering(LinkedData(graph, graphs)), methods=["GET"]),

@@ -217,7 +217,7 @@ def make_card(
     source: SourceBlock,
 ) -> Card:
     """Make the card of a claim; ``kept`` are the claims that are on the page."""
-    finest = "month" if _about_person(knowledge, claim) else "day"
+    finest = "month" if about_person(knowledge, claim) else "day"
     dates = _dates(claim, finest)
     holds_from, holds_until = _holds(knowledge, claim, finest)
     due, stale = _due(knowledge, claim, finest)
@@ -264,7 +264,8 @@ def make_card(
     )
 
 
-def _about_person(knowledge: Knowledge, claim: Claim) -> bool:
+def about_person(knowledge: Knowledge, claim: Claim) -> bool:
+    """Whether a claim names a person, whose dates are shown to the month."""
     named = [claim.subject, claim.object, *(value for _, value in claim.proposition.roles)]
     return any(isinstance(name, str) and kind_of(knowledge, name) == "person" for name in named)
 

@@ -55,8 +55,8 @@ function draw() {
     const element = svgMake("path", { d: path(one) ?? "" });
     const shape = {
       element,
-      box: path.bounds(largest(one)),
-      point: projection(geoCentroid(largest(one))),
+      box: path.bounds(one.piece),
+      point: projection(one.middle),
       name: at?.name ?? `${one.properties.name} (${WORDS.apart})`,
     };
     const code = at?.code ?? `atlas:${one.properties.a3 ?? one.properties.name}`;
@@ -117,19 +117,20 @@ function place() {
     const [x, y] = onScreen(shape.point);
     const wide = (shape.box[1][0] - shape.box[0][0]) * zoom.k;
     const high = (shape.box[1][1] - shape.box[0][1]) * zoom.k;
-    if (Math.max(wide, high) < TINY || (kind === "end" && arcs.length)) {
+    const marked = Math.max(wide, high) < TINY || (kind === "end" && arcs.length > 0);
+    if (marked) {
       const mark = svgMake("circle", { class: `mark fill-${kind}`, cx: x, cy: y, r: kind === "end" ? 4 : 6 });
       mark.dataset.code = code;
       over.append(mark);
     }
-    named.push({ code, shape, x, y, wide });
+    named.push({ code, shape, x, y, wide, marked });
   }
   // Larger territories first; a name that would lie on another one is left out.
   const taken = [];
-  for (const { code, shape, x, y, wide } of named.sort((a, b) => b.wide - a.wide)) {
+  for (const { code, shape, x, y, wide, marked } of named.sort((a, b) => b.wide - a.wide)) {
     const text = wide > shape.name.length * 7.5 ? shape.name : code;
     const half = text.length * 3.8 + 2;
-    const top = y + (wide < 26 ? 14 : 4);
+    const top = y + (marked || wide < 26 ? 17 : 4);
     const box = [x - half, top - 12, x + half, top + 4];
     if (taken.some((one) => box[0] < one[2] && box[2] > one[0] && box[1] < one[3] && box[3] > one[1])) continue;
     taken.push(box);
@@ -173,7 +174,10 @@ function drawArc(arc) {
   // Bent to the left of its direction, so that there and back lie apart.
   const bend = 0.2 + 0.11 * many;
   const [cx, cy] = [(x0 + x1) / 2 + (y1 - y0) * bend, (y0 + y1) / 2 - (x1 - x0) * bend];
-  const d = `M${x0.toFixed(1)} ${y0.toFixed(1)}Q${cx.toFixed(1)} ${cy.toFixed(1)} ${x1.toFixed(1)} ${y1.toFixed(1)}`;
+  // The head ends beside the mark, not under it.
+  const far = Math.max(1, Math.hypot(x1 - cx, y1 - cy));
+  const [ex, ey] = [x1 - ((x1 - cx) / far) * 6, y1 - ((y1 - cy) / far) * 6];
+  const d = `M${x0.toFixed(1)} ${y0.toFixed(1)}Q${cx.toFixed(1)} ${cy.toFixed(1)} ${ex.toFixed(1)} ${ey.toFixed(1)}`;
   const group = svgMake("g", { class: "joined" });
   group.dataset.told = arc.told;
   if (arc.between) group.dataset.between = arc.between;
@@ -219,8 +223,10 @@ function fit() {
   const [xs, ys] = [points.map((one) => one[0]), points.map((one) => one[1])];
   const [left, right, top, bottom] = [Math.min(...xs), Math.max(...xs), Math.min(...ys), Math.max(...ys)];
   const room = Math.min(90, size.width / 6);
-  const k = clamp(Math.min((size.width - 2 * room) / Math.max(1, right - left), (size.height - 2 * room) / Math.max(1, bottom - top)), 1, 6);
-  zoom = { k, x: size.width / 2 - ((left + right) / 2) * k, y: size.height / 2 - ((top + bottom) / 2) * k };
+  // The buttons stand at the right of a wide map.
+  const buttons = size.width > 600 ? 70 : 0;
+  const k = clamp(Math.min((size.width - 2 * room - buttons) / Math.max(1, right - left), (size.height - 2 * room) / Math.max(1, bottom - top)), 1, 6);
+  zoom = { k, x: (size.width - buttons) / 2 - ((left + right) / 2) * k, y: size.height / 2 - ((top + bottom) / 2) * k };
   keepInside();
 }
 
@@ -390,6 +396,10 @@ async function begin() {
   }
   const atlas = await answer.json();
   features = feature(atlas, atlas.objects.countries).features;
+  for (const one of features) {
+    one.piece = largest(one);
+    one.middle = geoCentroid(one.piece);
+  }
   borders = mesh(atlas, atlas.objects.countries, (a, b) => a !== b);
   draw();
   listen();

@@ -72,6 +72,11 @@ export function enliven(shown, { focus = () => null } = {}) {
     event.preventDefault();
     live(link.getAttribute("href"), shown, { focus: focus(link) });
   });
+  // On a narrow screen the answer comes first, where one was asked for.
+  const asking = document.querySelector(".asking");
+  if (asking && matchMedia("(max-width: 59.99rem)").matches && !asking.querySelector(".wrong") && location.search) {
+    asking.open = false;
+  }
   document.addEventListener("submit", (event) => {
     if (event.target.id !== "ask") return;
     event.preventDefault();

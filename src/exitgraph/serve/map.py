@@ -97,7 +97,7 @@ class MapPage:
             "today": day,
             "disputed": self._map.disputed,
             "territories": self._map.names,
-            "relations": self._map.relations,
+            "relations": self._relations(show),
             "options": self._options(show),
             "answer": None,
         }
@@ -114,7 +114,7 @@ class MapPage:
     # -- what is asked ---------------------------------------------------------------------------------
 
     def _asked(self, fields: Fields, show: str) -> Asked:
-        known = {relation["id"] for relation in self._map.relations if show != "arcs" or relation["arcs"]}
+        known = {relation["value"] for relation in self._relations(show)}
         first = "returned" if show == "arcs" else "admits"
         default = first if first in known else min(known, default="admits")
         relation = xg(fields.choice("relation", sorted(known), default))
@@ -128,6 +128,9 @@ class MapPage:
         )
         by = fields.choice("by", [end for end in ENDS if end in ends], "") or self._map.default_end(asked)
         return Asked(asked.relation, asked.subject, asked.object, asked.document, asked.group, by)
+
+    def _relations(self, show: str) -> list[dict[str, Any]]:
+        return [relation for relation in self._map.relations if show != "arcs" or relation["arcs"]]
 
     def _shown(self, asked: Asked) -> dict[str, Any]:
         def told(name: str | None) -> dict[str, str] | None:

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from exitgraph.serve.pages import Pages
 
 #: Rows of one page of the list.
-ROWS: Final = 100
+ROWS: Final = 50
 _UNDATED: Final = "undated"
 _PERIOD: Final = re.compile(r"[0-9]{4}(-(0[1-9]|1[0-2]))?\Z")
 _FILTERS: Final = ("relation", "territory", "source", "group")

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 CLASSES: Final = {
     "certain": "Affirmed, in force on the day",
     "possible": "Affirmed, perhaps: undated, old, a wide date, or only for a part of the group",
-    "contested": "Contested: claims that contradict each other",
+    "contested": "Contested: both affirmed and denied, or contradicted by another claim",
     "denied": "Denied",
 }
 #: The ends of a claim that can be coloured.
@@ -146,7 +146,7 @@ class WorldMap:
         shown.sort(key=lambda name: (families.index(look[name].family), rank(name)))
         return [
             {
-                "id": local_name(name),
+                "value": local_name(name),
                 "label": term_label(self.knowledge, name, self.lang),
                 "family": FAMILY_LABELS[look[name].family],
                 "claims": len(self.by_relation[name]),

@@ -54,7 +54,7 @@ def coloured(*claims: Claim, asked: Asked, valid_at: str = "2024-06-30", known_a
 
 
 def test_classes_tell_affirmed_denied_and_contested_apart() -> None:
-    """Affirmed, perhaps (undated), contested by an opposed claim, denied: each has a class of its own and is counted."""
+    """Affirmed, perhaps (undated), contested by an opposed claim, denied: each has its class and is counted."""
     admits = Asked(xg("admits"))
     assert [p["class"] for p in coloured(ADMITS, asked=admits)["places"]] == ["certain"]
     assert [p["class"] for p in coloured(replace(ADMITS, start=None), asked=admits)["places"]] == ["possible"]

@@ -381,10 +381,9 @@ document.addEventListener("input", (event) => {
 function shown(fresh) {
   if (fresh) data = fresh;
   sliders();
-  if (!svg) return;
-  paint();
+  if (svg) paint();
   const places = data.answer?.places?.length ?? 0;
-  say(`${places} ${places === 1 ? "territory" : "territories"}, in force on ${data.valid_at}, known by ${data.known_at}.`);
+  return `${places} ${places === 1 ? "territory" : "territories"}, in force on ${data.valid_at}, known by ${data.known_at}.`;
 }
 
 async function begin() {

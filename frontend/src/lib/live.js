@@ -5,7 +5,8 @@ import { say } from "./page.js";
 let running = null;
 
 /**
- * Fetches `address` and swaps #live. Calls `shown(data)` with the page's data block, or null where it has none.
+ * Fetches `address` and swaps #live. Calls `shown(data)` with the page's data block, or null where it has none;
+ * what it gives is said to those who listen.
  * `focus` names an element to go to; without it focus stays where it was, also when that element was replaced.
  * `fields` says whether the form is written anew too: not while somebody drags one of its sliders.
  */
@@ -33,11 +34,11 @@ export async function live(address, shown, { push = true, focus = null, fields =
     if (push) history.pushState(null, "", address);
     const twin = document.querySelector(".foot a[rel=alternate]");
     twin?.setAttribute("href", page.querySelector(".foot a[rel=alternate]")?.getAttribute("href") ?? twin.href);
-    shown(data ? JSON.parse(data.textContent) : null);
+    const words = shown(data ? JSON.parse(data.textContent) : null);
     const target = focus ? document.getElementById(focus) : back && document.querySelector(back);
     target?.focus({ preventScroll: !focus });
     if (focus) target?.scrollIntoView({ block: "nearest" });
-    say(told);
+    say(words || told);
   } catch (error) {
     if (error.name === "AbortError") return;
     part.removeAttribute("aria-busy");

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from exitgraph.claims import Claim, Entity, Evidence, Proposition, Text
-from exitgraph.claims.table import columns, rows
 from exitgraph.claims.values import canonical, plain_number, read_number
+from exitgraph.columns.projection import columns, rows
 from exitgraph.errors import UnknownName
 from exitgraph.vocabulary import PREFIXES, curie, iri, local_name, xg
 from world import ADMITS, ARTICLE, BULLETIN, CLAIMS, GAZETTE, brief, know, passage

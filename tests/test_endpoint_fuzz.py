@@ -9,7 +9,7 @@ from server import ask, served
 
 MANY = 500
 # The documented limits: a worker that is busy or brought down, and a query that was stopped.
-LIMITS = {503, 504}
+LIMITS = {503}
 
 
 def test_malformed_requests_are_answered_and_leave_no_trace() -> None:

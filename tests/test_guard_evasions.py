@@ -207,6 +207,9 @@ LEGITIMATE = {
     "one graph": "SELECT * { GRAPH graph:direct { ?s ?p ?o } }",
     "from one of ours": f"SELECT ?s FROM <{GRAPH}> {{ ?s ?p ?o }}",  # noqa: S608  # no SQL
     "from named one of ours": f"ASK FROM NAMED <{GRAPH}> {{ GRAPH ?g {{ ?s ?p ?o }} }}",
+    "from one of ours by a base": "BASE <https://w3id.org/exitgraph/> SELECT * FROM <graph/direct> { ?s ?p ?o }",
+    "from one of ours by two bases": "BASE <https://w3id.org/> BASE <exitgraph/graph/> ASK FROM <direct> { ?s ?p ?o }",
+    "from one of ours without a base": "SELECT * FROM <graph/direct> { ?s ?p ?o }",
     "from by prefix": "SELECT * FROM graph:direct { ?s ?p ?o }",
     "path": "SELECT * { ?s xg:admits+/^xg:admits|xg:deemsSafe? ?o }",
     "negated path": "SELECT * { ?s !(rdf:type|^rdf:type) ?o }",

@@ -21,7 +21,7 @@ STEPS = (
     ("errors", "vocabulary"),
     ("claims",),
     ("rdf",),
-    ("store", "validate", "privacy", "sources"),
+    ("store", "validate", "privacy", "sources", "columns"),
     ("query", "network"),
     ("routes",),
     ("view",),
@@ -34,13 +34,14 @@ STEP_OF = {part: step for step, parts in enumerate(STEPS) for part in parts}
 
 # What knows an engine is one part (the store) or two (rdf has pyoxigraph as a parser).
 ENGINES = {
+    "duckdb": {"columns"},
     "oxrdflib": {"store"},
     "pyoxigraph": {"store", "rdf"},
     "pyshacl": {"validate"},
     "pyvis": {"view"},
     "shacl": {"validate"},
 }
-HEAVY = ("httpx", "rdflib", "networkx", "pyvis", "pyshacl", "pandas", "IPython", "rich")
+HEAVY = ("httpx", "rdflib", "networkx", "pyvis", "pyshacl", "pandas", "IPython", "rich", "pyarrow", "duckdb")
 MOST_LINES = 400
 
 

@@ -22,6 +22,7 @@ from exitgraph.claims.ontology import Ontology, Relation
 from exitgraph.errors import InputError, UnknownName, Unreachable
 from exitgraph.view import build_scene, positions, render, write
 from exitgraph.view.cards import safe_link
+from exitgraph.view.html import read_block
 from exitgraph.view.layout import LINE, MANY, box_of, radius, wrapped
 from exitgraph.view.pack import pack, unpack
 from exitgraph.view.style import DASHES, FAMILIES, FAMILY_LABELS, looks
@@ -78,8 +79,7 @@ def crowd(size: int) -> Scene:
 
 def data_of(page: str, name: str) -> Any:
     """Read a data block of a page."""
-    (text,) = re.findall(rf'<script type="application/json" id="exitgraph-{name}">(.*?)</script>', page, re.DOTALL)
-    data = json.loads(text)
+    data = read_block(page)[name]
     return unpack(data) if name == "data" else data
 
 
@@ -469,15 +469,14 @@ def test_policy_admits_exactly_the_inlined_scripts_and_styles() -> None:
 
 
 def test_data_cannot_end_their_block() -> None:
-    """Labels with markup leave no ``<`` in the data blocks, and are read back as they were."""
+    """Labels with markup leave nothing but base64 in the block of data, and are read back as they were."""
     label = "</script><script>x</script><!-- \u2028 & 'q' \"p\" href"
     scene = build_scene(
         knowledge(claim("territory:A", "xg:x", "territory:B"), labels={"territory:A": label}), title=label
     )
     page = render(scene, digest=label)
-    blocks = re.findall(r'<script type="application/json"[^>]*>(.*?)</script>', page, re.DOTALL)
-    assert len(blocks) == 4
-    assert not any("<" in block for block in blocks)
+    (block,) = re.findall(r'<script type="[^"]*" id="exitgraph-data">(.*?)</script>', page, re.DOTALL)
+    assert re.fullmatch("[A-Za-z0-9+/]+=*", block)
     data = data_of(page, "data")
     assert data["nodes"][0]["label"] == label
     assert data["digest"] == label
@@ -530,4 +529,4 @@ def test_vis_network_missing_from_pyvis_is_told(tmp_path: Path, monkeypatch: pyt
 
     monkeypatch.setattr(html, "files", lambda _: tmp_path)
     with pytest.raises(Unreachable, match=r"vis-network 9\.1\.2"):
-        html._library()
+        html.vis_network()

@@ -146,7 +146,9 @@ def test_an_arc_is_chosen_by_its_ends(port: int) -> None:
 def test_itineraries_are_those_of_routes(port: int, graph: Graph) -> None:
     """Legs, documents and claims drawn are those that `exitgraph routes` finds for the same profile and days."""
     data = twin(port, **DESERTER)
-    answer = graph.routes("RU", status="deserter", holds=["internal-passport"], **DAY).as_json()
+    answer = graph.routes(
+        "RU", status="deserter", holds=["internal-passport"], valid_at=DAY["valid_at"], known_at=DAY["known_at"]
+    ).as_json()
     assert data["show"] == "itineraries"
     drawn = [
         [(leg["action"], leg["from"]["code"], leg["to"]["code"], leg["claims"]) for leg in one["legs"]]

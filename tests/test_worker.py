@@ -189,6 +189,30 @@ def test_a_worker_can_open_no_socket_and_no_file(monkeypatch: pytest.MonkeyPatch
             server.accept()
 
 
+def test_a_worker_over_a_store_on_disk_has_no_network(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Even with a guard that lets everything pass, SERVICE reaches no server from a worker that may open files."""
+    from exitgraph.query import guard
+
+    if not _may_give_up_its_network():
+        pytest.skip("this system lets a process give up neither its network nor its user")
+    build(tmp_path / "store", EmbeddedStore(world_documents()))
+    with socket.create_server(("127.0.0.1", 0)) as server, DiskStore(tmp_path / "store") as store:
+        server.settimeout(1)
+        far = f"SELECT * {{ SERVICE <http://127.0.0.1:{server.getsockname()[1]}/> {{ ?a ?b ?c }} }}"
+        monkeypatch.setattr(guard, "inspect", lambda *_, **__: guard.Checked("select"))
+        with Pool(store, Limits(timeout=30)) as pool:
+            assert pool.run("SELECT ?s { ?s a xg:Claim } LIMIT 1").rows
+            with pytest.raises(InputError, match="failed"):
+                pool.run(far)
+        with pytest.raises(TimeoutError):
+            server.accept()
+
+
+def _may_give_up_its_network() -> bool:
+    asked = "import ctypes, sys; sys.exit(ctypes.CDLL(None).unshare(0x50000000) != 0)"
+    return sys.platform == "linux" and subprocess.run([sys.executable, "-c", asked], check=False).returncode == 0
+
+
 def _suppressed(store: Store, query: str) -> None:
     with suppress(InputError):
         store.select(query)

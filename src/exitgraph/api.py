@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from exitgraph.claims.conflict import Contradiction
     from exitgraph.claims.knowledge import Knowledge
     from exitgraph.claims.model import Claim
+    from exitgraph.columns import Table
     from exitgraph.query import NamedQuery, Result
     from exitgraph.rdf.turtle import Document
     from exitgraph.routes import Answer, Difference, Profile
@@ -169,6 +170,18 @@ class Graph:
     def contradictions(self) -> Mapping[str, tuple[Contradiction, ...]]:
         """For each contested claim the claims that contradict it."""
         return contradictions(self.knowledge)
+
+    @cached_property
+    def table(self) -> Table:
+        """The claims as columns: Arrow, SQL, and the questions of an analyst by name; see `exitgraph.columns.Table`.
+
+        Kept beside the data of a store on disk, which can then be opened without making it again.
+        """
+        from exitgraph.columns import Table
+        from exitgraph.store import DiskStore
+
+        given = self._given
+        return Table(self.knowledge, given.beside("columns") if isinstance(given, DiskStore) else None)
 
     @cached_property
     def queries(self) -> Mapping[str, NamedQuery]:

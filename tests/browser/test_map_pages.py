@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from playwright.sync_api import expect
 
-from conftest import HOSTILE
 from exitgraph.claims import Text
 from server import Got, served
 from world import ADMITS, BASED, CLAIMS, CROSSED, ENTITIES, SAFE, entity, write_world
@@ -25,14 +24,30 @@ if TYPE_CHECKING:
 
     Open = Callable[..., Page]
 
+HOSTILE = {
+    "image": '<img src=x onerror="window.hacked=1">',
+    "script": "</script><script>window.hacked=2</script>",
+    "comment": "<!--<script>window.hacked=3//",
+    "link": '<a href="javascript:window.hacked=4">href</a>',
+    "turned": "before \u202eafter",
+    "quotes": "\"double\" 'single' `back` \\ & {{ 7*7 }}",
+}
 DAY = "valid_at=2024-11-24&known_at=2024-11-24"
 ADMITTED = f"/map?relation=admits&document=internal-passport&{DAY}"
 SAFE_AM = f"/map?relation=deemsSafe&object=AM&{DAY}"
 RETURNED = "/map?show=arcs&relation=returned&valid_at=2025-06&known_at=2026-01"
 DESERTER = f"/map?from=RU&status=deserter&holds=internal-passport&{DAY}"
 KZ_2024 = "/timeline?territory=KZ&period=2024"
-PAGES = (ADMITTED, SAFE_AM + "&territory=GB", RETURNED + "&between=KZ..RU", DESERTER, "/timeline", KZ_2024)
-PAGES += ("/map?valid_at=2024-13", "/timeline?period=never")
+PAGES = (
+    ADMITTED,
+    SAFE_AM + "&territory=GB",
+    RETURNED + "&between=KZ..RU",
+    DESERTER,
+    "/timeline",
+    KZ_2024,
+    "/map?valid_at=2024-13",
+    "/timeline?period=never",
+)
 
 
 @pytest.fixture(scope="module")

@@ -5,11 +5,14 @@ That no test makes a request or a word on the console is checked after each, by 
 
 from __future__ import annotations
 
+import json
 import re
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from playwright.sync_api import expect
+
+from exitgraph.view.html import read_block
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -33,6 +36,12 @@ def card_of(scene: Scene, subject: str, verb: str, target: str, *, positive: boo
         if (card.subject_label, card.verb, card.object_label, card.positive) == (subject, verb, target, positive)
     )
     return found
+
+
+def everything(path: Path) -> str:
+    """Give all that stands in a page: its text, and what its block of data holds."""
+    page = path.read_text("utf-8")
+    return page + json.dumps(read_block(page), ensure_ascii=False)
 
 
 def test_page_opens_without_a_request_or_an_error(open_page: Open, page_file: Path, scene: Scene) -> None:
@@ -76,7 +85,7 @@ def test_hostile_texts_are_inert_and_shown_as_written(open_page: Open, page_file
     assert page.title() == " ".join(scene.title.split())
     assert page.evaluate("window.hacked") is None
     assert page.locator("img, iframe, object, embed").count() == 0
-    assert page.locator("script").count() == 6
+    assert page.locator("script").count() == 3
 
 
 def test_an_address_that_is_no_web_address_is_no_link(open_page: Open, page_file: Path, scene: Scene) -> None:
@@ -130,7 +139,7 @@ def test_tick_boxes_are_large_enough_to_hit(open_page: Open, page_file: Path) ->
     """Every checkbox is at least 24 by 24 pixels, and its whole line ticks it."""
     for width in (1440, 360):
         page = open_page(page_file, width=width)
-        page.evaluate("document.getElementById('filters').open = true")
+        page.evaluate("for (const one of document.querySelectorAll('details')) one.open = true")
         for box in page.locator('input[type="checkbox"]').all():
             area = box.bounding_box()
             assert area is not None
@@ -291,7 +300,7 @@ def test_contradicted_by_leads_to_the_other_claim(open_page: Open, page_file: Pa
         page.locator("#cards .rivals a").click()
         expect(page.locator("#cards details")).to_have_attribute("data-claim", wanted.id)
         expect(page.locator("#cards summary")).to_be_focused()
-        assert page.url.endswith("#claim=" + wanted.id.replace(":", "%3A"))
+        assert "#claim=" + wanted.id.replace(":", "%3A") in page.url
 
 
 def test_keyboard_alone_reaches_a_claim_and_leaves_it(open_page: Open, page_file: Path) -> None:
@@ -365,14 +374,14 @@ def test_permalink_opens_what_it_names(open_page: Open, page_file: Path, scene: 
         expect(page.locator("#cards details")).to_have_count(0)
 
 
-def test_citation_can_be_taken_from_a_file(open_page: Open, page_file: Path, scene: Scene) -> None:
-    """The button shows a citation with source, claim, place and digest as selected text, and says what it did."""
+def test_source_line_can_be_taken_from_a_file(open_page: Open, page_file: Path, scene: Scene) -> None:
+    """The button shows a line with source, claim, place and digest as selected text, and says what it did."""
     page = open_page(page_file)
     card = card_of(scene, "Armenia", "admits", "Russian deserters")
     page.evaluate("(id) => exitgraph.select({ kind: 'claim', id })", card.id)
     page.locator("button.copy").click()
     expect(page.locator(".said")).to_have_text(re.compile(r"Copied\.|Press Ctrl\+C"))
-    text = page.locator("textarea.citation").input_value()
+    text = page.locator("textarea.source-line").input_value()
     for part in ("The Daily Test", "Where they went", "2024-11-20", "10\u201342", card.id, "sha256:0123"):
         assert part in text
     assert page.evaluate("() => { const f = document.activeElement; return f.selectionEnd - f.selectionStart; }") > 0
@@ -427,7 +436,7 @@ def test_a_page_in_a_frame_without_history_works(open_page: Open, page_file: Pat
 
 def test_around_page_does_not_hold_what_it_leaves_out(open_page: Open, around_file: Path, page_file: Path) -> None:
     """What lies farther away than asked is nowhere in the file, not even as the title of a contradicting claim."""
-    whole, part = page_file.read_text("utf-8"), around_file.read_text("utf-8")
+    whole, part = everything(page_file), everything(around_file)
     for text in ("Mongolia", "Exiled journalists", "Far from the rest", "Kazakhstan", "window.hacked"):
         assert text in whole
     for text in ("Mongolia", "Exiled journalists", "Far from the rest", "Kazakhstan"):
@@ -438,7 +447,7 @@ def test_around_page_does_not_hold_what_it_leaves_out(open_page: Open, around_fi
 
 def test_a_persons_day_is_nowhere_in_the_page(page_file: Path) -> None:
     """Of what happened to a person the page knows the month, in its text and in its data."""
-    page = page_file.read_text("utf-8")
+    page = everything(page_file)
     assert "2024-03-14" not in page
     assert "2024-03" in page
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 #: What a server does otherwise, by kit and test: each is seen to fail, and docs/stores.md says what a user loses.
 DEVIATIONS = {
+    ("virtuoso", "test_the_graphs_of_a_dataset_are_named_without_a_pattern"): "GRAPH without a pattern names no graph",
     ("virtuoso", "test_a_large_answer_is_whole"): "answers are cut at 10,000 rows, which is an error here",
     ("virtuoso", "test_a_path_on_a_circle_between_any_two"): "p+ with both ends open is refused",
 }

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from exitgraph.store import Store
 
+NAMES = "SELECT ?g { GRAPH ?g {} } ORDER BY ?g"
 COUNT = "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"
 CLAIMS = "SELECT ?s { ?s a xg:Claim } ORDER BY ?s"
 
@@ -50,8 +51,18 @@ def test_a_dataset_is_all_that_a_query_sees(store: Store) -> None:
     assert 0 < count(Dataset((first,), ())) < count(None)
     assert count(Dataset((first, *others), ())) == count(None)
     assert count(Dataset((first,), ()), named) == 0
+    assert store.select("SELECT ?g { GRAPH ?g { ?s ?p ?o } }", dataset=Dataset((first,), ())) == (("g",), [])
+    assert count(Dataset((), (first,))) == 0
     assert count(Dataset((first,), (others[0],)), named) == count(Dataset((others[0],), ()))
     assert store.ask("ASK { ?s ?p ?o }", dataset=Dataset((first,), ()))
+
+
+def test_the_graphs_of_a_dataset_are_named_without_a_pattern(store: Store) -> None:
+    """``GRAPH ?g {}`` gives each named graph of a dataset, and none where it has none."""
+    first, *others = store.graphs()
+    assert [row for row, *_ in store.select(NAMES)[1]] == [first, *others]
+    assert store.select(NAMES, dataset=Dataset((first,), ()))[1] == []
+    assert store.select(NAMES, dataset=Dataset((first,), (others[0],)))[1] == [(others[0],)]
 
 
 def test_workers_answer_as_the_store_does(store: Store, pool: Pool) -> None:

@@ -176,6 +176,13 @@ def test_construct_is_a_sorted_set(store: Store) -> None:
     assert found == sorted(Triple(THING + a, SKOS_BROADER, THING + b) for a, b in STEPS)
 
 
+def test_an_address_without_a_scheme_is_one_of_ours(store: Store) -> None:
+    """A relative IRI is meant against the namespace of the graph, unless the query has a base of its own."""
+    assert column(store, "SELECT ?v { <thing/n7> xg:value ?v }") == ["7"]
+    assert column(store, f"BASE <{THING}> SELECT ?v {{ <n7> xg:value ?v }}") == ["7"]
+    assert column(store, f"SELECT ?c {{ GRAPH <{source_graph(GAZETTE)}> {{ ?c a xg:Claim }} FILTER(?c = <x>) }}") == []
+
+
 def test_numbers_keep_their_type(store: Store) -> None:
     """A whole number comes back as one."""
     _, rows = store.select(f"SELECT ?v {{ <{THING}n7> xg:value ?v }}")

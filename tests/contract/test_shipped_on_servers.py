@@ -39,6 +39,14 @@ VERBS = {
     "routes as JSON": (*DESERTER, "--possible", "--format", "json"),
     "why not": (*DESERTER, "--why-not", "CZ"),
     "what changed": ("routes", "--from", "RU", "--status", "deserter", "--diff", "2022-01-01", "2024-11-24", *DAY),
+    "claims in force": ("claims", "--in-force", "--relation", "deemsSafe", "--valid-at", "2024-11-24", *DAY),
+    "claims of a source": ("claims", "--source", "itv-2024-11", "--format", "json", *DAY),
+    "a search in French": ("search", "Arménie", "--lang", "fr", "--format", "json"),
+    "sources then": ("sources", "--known-at", "2023-01-01", "--format", "csv", *DAY),
+    "explain as JSON": ("explain", "V021", "--format", "json", *DAY),
+    "a minor, protected": (*DESERTER, "--unaccompanied-minor", "--goal", "protection", "--max-legs", "5"),
+    "what cannot be verified": ("verify", "itv-2024-11", __file__, "--format", "json"),
+    "an unknown source": ("verify", "no-such-source", __file__),
     "query list": ("query", "--list"),
     "a named query": ("query", "whom-a-state-deems-safe", "--param", "state=GB", "--format", "json"),
     "SPARQL": ("query", "SELECT ?g (COUNT(*) AS ?n) { GRAPH ?g { ?s a xg:Claim } } GROUP BY ?g ORDER BY ?g"),
@@ -103,7 +111,7 @@ def exported(form: str, file: Path, *where: str) -> bytes:
     return file.read_bytes()
 
 
-@pytest.mark.parametrize("form", ["nquads", "trig", "turtle", "graphml", "csv", "parquet"])
+@pytest.mark.parametrize("form", ["nquads", "trig", "turtle", "jsonld", "graphml", "csv", "parquet"])
 def test_an_export_of_the_server_has_the_same_bytes(form: str, oxigraph: Server, tmp_path: Path) -> None:
     """Each format is written alike from the files and from the server."""
     there = exported(form, tmp_path / "there", "--store", oxigraph.url)
@@ -289,6 +297,15 @@ def test_deviation_a_path_with_both_ends_open_is_refused(on_virtuoso: RemoteStor
     with pytest.raises(ExitgraphError, match=r"[Tt]ransitive"):
         on_virtuoso.select("SELECT ?a ?b { ?a skos:broader+ ?b }")
     assert on_virtuoso.select("SELECT DISTINCT ?b { territory:RU xg:bordersByLand/xg:bordersByLand* ?b }")[1]
+
+
+def test_deviation_a_base_behind_a_prefix_is_refused(on_virtuoso: RemoteStore) -> None:
+    """``BASE`` is taken before all prefixes, and refused behind one."""
+    asked = "ASK { <RU> ?p ?o }"
+    base, prefix = "BASE <https://w3id.org/exitgraph/territory/>", "PREFIX a: <urn:a>"
+    assert on_virtuoso.ask(f"{base} {prefix} {asked}")
+    with pytest.raises(ExitgraphError, match="BASE"):
+        on_virtuoso.ask(f"{prefix} {base} {asked}")
 
 
 def question(graph: Graph, name: str) -> str:

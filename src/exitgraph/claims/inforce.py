@@ -33,6 +33,22 @@ class Standing(IntEnum):
     CERTAIN = 2
 
 
+class Spans(NamedTuple):
+    """When a claim stands how, apart from reviews and from when it was published: J1 as six bounds, in UTC.
+
+    A claim is in force on the days from ``possible_from`` to ``possible_until`` (``None``: open), and certain on those
+    of them from ``certain_from`` (``None``: never) to ``certain_until`` (``None``: open). After ``review_due`` it is
+    stale, and no more than possible, until ``begun_by``: what has begun for certain holds on (``None``: never).
+    """
+
+    possible_from: datetime | None = None
+    possible_until: datetime | None = None
+    certain_from: datetime | None = None
+    certain_until: datetime | None = None
+    review_due: datetime | None = None
+    begun_by: datetime | None = None
+
+
 class InForce(NamedTuple):
     """The standing of a claim, in words why it is not certain, and whether its review is overdue."""
 
@@ -187,6 +203,32 @@ def _holds(claim: Claim, relation: Relation, published: Interval, now: Snapshot)
     if not begun and _overdue(review_due(claim, relation, published), now):
         return InForce(Standing.POSSIBLE, f"reported more than {relation.review_months} months before", stale=True)
     return InForce(Standing.CERTAIN)
+
+
+def spans_of(claim: Claim, relation: Relation, published: Interval) -> Spans:
+    """Give the bounds by which `in_force` judges a claim, the same for every day; ``published`` is that of its source.
+
+    For what judges many claims at once; tests hold the two together.
+    """
+    due = review_due(claim, relation, published)
+    start, end, held = claim.start, claim.end, claim.held
+    if is_occurrence(claim, relation):
+        when = start or held
+        if when is None or when.is_open:
+            return Spans()
+        return Spans(when.earliest, certain_from=_happened_by(claim, published), review_due=due)
+    first = start if start is not None else held
+    firm = [interval.latest for interval in (start, held) if interval is not None and interval.latest is not None]
+    # An end of which no earliest is known may have come on any day.
+    ended = end is not None and end.earliest is None
+    return Spans(
+        first.earliest if first is not None else None,
+        end.latest if end is not None else None,
+        min(firm) if firm and not ended else None,
+        end.earliest if end is not None else None,
+        due,
+        start.latest if start is not None else None,
+    )
 
 
 def _overdue(due: datetime | None, now: Snapshot) -> bool:

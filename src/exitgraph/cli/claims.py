@@ -68,7 +68,7 @@ def command(
     from exitgraph.claims.grades import Grades
     from exitgraph.claims.inforce import Snapshot, Standing
     from exitgraph.claims.inforce import in_force as standing_of
-    from exitgraph.claims.table import columns, rows
+    from exitgraph.columns.projection import columns, rows
 
     graph = load(graph_path)
     now = Snapshot.at(*dates(today, valid_at, known_at))

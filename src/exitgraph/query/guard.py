@@ -15,11 +15,12 @@ import re
 import threading
 from collections import deque
 from typing import TYPE_CHECKING, Any, NamedTuple
+from urllib.parse import urljoin
 
 from exitgraph.errors import QueryRefused, SyntaxProblem
 from exitgraph.query.hints import place, stray_words, undeclared_prefixes
 from exitgraph.store.protocol import Dataset
-from exitgraph.vocabulary import PREFIXES
+from exitgraph.vocabulary import BASE, PREFIXES
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -120,7 +121,7 @@ def _graph(node: Any, tree: Any) -> tuple[str | None, bool]:
 
     term, is_named = (node.named, True) if node.named else (node.default, False)
     if isinstance(term, URIRef):
-        return str(term), is_named
+        return _resolved(str(term), tree), is_named
     if getattr(term, "name", "") == "pname":
         prefixes = dict(PREFIXES)
         for declared in _nodes(tree):
@@ -128,8 +129,19 @@ def _graph(node: Any, tree: Any) -> tuple[str | None, bool]:
                 prefixes[str(declared.prefix or "")] = str(declared.iri)
         namespace = prefixes.get(str(term.prefix or ""))
         if namespace is not None:
-            return namespace + str(term.localname or ""), is_named
+            return _resolved(namespace + str(term.localname or ""), tree), is_named
     return None, is_named
+
+
+def _resolved(iri: str, tree: Any) -> str:
+    """Give an IRI as it is meant against the bases of the query, each of which is meant against the one before."""
+    if re.match(r"[A-Za-z][A-Za-z0-9+.-]*:", iri):
+        return iri
+    base = BASE
+    for declared in _nodes(tree):
+        if getattr(declared, "name", "") == "Base":
+            base = urljoin(base, str(declared.iri))
+    return urljoin(base, iri)
 
 
 def _where(name: str, visible: str, word: str) -> str:

@@ -8,6 +8,7 @@ went, the socket ends, and so does everything here.
 from __future__ import annotations
 
 import contextlib
+import ctypes
 import faulthandler
 import gc
 import os
@@ -32,6 +33,8 @@ if TYPE_CHECKING:
     from exitgraph.store.protocol import Store
 
 _REMEMBERED = 256
+# CLONE_NEWNET and CLONE_NEWUSER of unshare(2).
+_NEW_NETWORK, _NEW_USER = 0x40000000, 0x10000000
 
 # Parsed once before any worker is born: it builds the grammar, and brings in what a literal of these types needs.
 _WARM = """
@@ -151,6 +154,7 @@ def _kill(child: int) -> None:
 
 
 def _work(connection: Connection, ward: _Ward) -> None:
+    _cut_off()
     try:
         store = ward.open()
         graphs = frozenset(store.graphs())
@@ -195,6 +199,18 @@ def _answer(store: Store, job: Job, inspect: Callable[[str, str], Checked]) -> R
             f"the answer has more than {job.bytes:,} bytes", where=job.name, hint="Narrow the query, or ask in parts."
         )
     return Written(form, media, body)
+
+
+def _cut_off() -> None:
+    """Leave this process no network, where the system lets it give that up (Linux).
+
+    A store on disk opens files as it goes, so that `_seal` cannot be used with it.
+    """
+    with contextlib.suppress(OSError, AttributeError):
+        system = ctypes.CDLL(None)
+        # Who may not do so alone may as the owner of a new user namespace, but would lose rights to files by it.
+        if system.unshare(_NEW_NETWORK) != 0:
+            system.unshare(_NEW_NETWORK | _NEW_USER)
 
 
 def _limit_memory(more: int) -> None:

@@ -16,6 +16,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from exitgraph.serve.assets import Assets
+from exitgraph.serve.explore import Explore
 from exitgraph.serve.gate import Gate
 from exitgraph.serve.linked import LinkedData
 from exitgraph.serve.map import routes as map_routes
@@ -65,12 +66,13 @@ def application(
     token
         What everybody has to show; ``None`` where only this machine can ask.
     """
-    graphs = {str(row[0]): int(getattr(row[1], "value", 0)) for row in graph.store.select(_COUNTS)[1]}
+    graphs = dict.fromkeys(graph.store.graphs(), 0)
+    graphs |= {str(row[0]): int(getattr(row[1], "value", 0)) for row in graph.store.select(_COUNTS)[1]}
     assets = Assets()
     pages = Pages(graph, assets, lang=lang)
     file = _File(lambda: graph.page(lang=lang))
     routes = [
-        Route("/", file.answer, methods=["GET"]),
+        *Explore(pages).routes(),
         Route("/file.html", file.answer, methods=["GET"]),
         Route("/about", _about(pages), methods=["GET"]),
         *map_routes(pages),

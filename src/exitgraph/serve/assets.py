@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any, Final
@@ -10,6 +11,7 @@ from starlette.responses import Response
 
 from exitgraph.errors import Unreachable
 from exitgraph.serve.problem import Problem
+from exitgraph.view.html import asset, page_script, vis_network
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -44,8 +46,15 @@ class Assets:
                 hint="Install exitgraph again (`make setup` in a checkout), which builds them.",
             ) from None
         self._files: dict[str, str] = index["files"]
+        for name, text in _of_the_view().items():
+            self._add(name, text.encode())
         #: Name, version, licence and its text of each package that is bundled.
         self.licences: list[dict[str, Any]] = licences
+
+    def _add(self, name: str, body: bytes) -> None:
+        stem, _, ending = name.rpartition(".")
+        self._files[name] = f"{stem}-{hashlib.sha256(body).hexdigest()[:8].upper()}.{ending}"
+        self._bodies[self._files[name]] = body
 
     def address(self, name: str) -> str:
         """Give the address of a file by the name of its source, such as ``app.css``."""
@@ -65,3 +74,13 @@ class Assets:
             raise Problem(404, "nothing is here")
         media = _MEDIA[name[name.rindex(".") :]]
         return Response(body, media_type=media, headers=_KEPT)
+
+
+def _of_the_view() -> dict[str, str]:
+    """Give what the explorer's desk needs, which the single file holds inlined."""
+    library, library_css = vis_network()
+    return {
+        "vis-network.js": library,
+        "view.js": page_script(),
+        "view.css": library_css + asset("page.css") + asset("framed.css"),
+    }

@@ -60,7 +60,8 @@ class Pages:
         self.assets = assets
         self.lang = lang
         self._environment = Environment(
-            loader=FileSystemLoader(str(files("exitgraph.serve") / "templates")),
+            # The desk of the single file is a part of a page here.
+            loader=FileSystemLoader([str(files(f"exitgraph.{part}") / "templates") for part in ("serve", "view")]),
             autoescape=True,
             undefined=StrictUndefined,
             trim_blocks=True,
@@ -89,6 +90,7 @@ class Pages:
         script: str | None = None,
         status: int = 200,
         rdf: bool = False,
+        **shown: Any,
     ) -> Response:
         """Answer with a page or its twin.
 
@@ -108,6 +110,8 @@ class Pages:
             The HTTP status of the page.
         rdf
             Whether the page has RDF at the same address, which is linked then.
+        shown
+            What the template finds besides, and the twin does not need.
 
         Raises
         ------
@@ -128,6 +132,7 @@ class Pages:
                 f"{request.url.scheme}://{request.url.netloc}"
             ),
             rdf=rdf,
+            **shown,
         )
         headers = {"Content-Security-Policy": policy(nonce), "Vary": "Accept"}
         return Response(body, status, media_type=HTML, headers=headers)

@@ -12,7 +12,7 @@ from exitgraph.errors import (
     Busy,
     ExitgraphError,
     LimitReached,
-    TookTooLong,
+    QueryRefused,
     TooMuch,
     UnknownName,
     Unreachable,
@@ -27,13 +27,13 @@ JSON: Final = "application/problem+json"
 
 #: Error class -> status; the first that fits.
 STATUS: Final = (
-    (TookTooLong, HTTPStatus.GATEWAY_TIMEOUT),
     (TooMuch, HTTPStatus.REQUEST_ENTITY_TOO_LARGE),
     (Busy, HTTPStatus.SERVICE_UNAVAILABLE),
     (WorkerLost, HTTPStatus.SERVICE_UNAVAILABLE),
     (LimitReached, HTTPStatus.SERVICE_UNAVAILABLE),
     (UnknownName, HTTPStatus.NOT_FOUND),
     (Unreachable, HTTPStatus.SERVICE_UNAVAILABLE),
+    (QueryRefused, HTTPStatus.FORBIDDEN),
     (ExitgraphError, HTTPStatus.BAD_REQUEST),
 )
 

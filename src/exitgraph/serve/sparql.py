@@ -133,8 +133,8 @@ async def read(request: Request, graphs: Collection[str]) -> Asked:
     Raises
     ------
     Problem
-        400 for a request that is none of the protocol's, 408 and 413 for a body that is late or long, 415 for one of
-        another type.
+        400 for a request that is none of the protocol's, 403 for an update or a graph elsewhere, 408 and 413 for a
+        body that is late or long, 415 for one of another type.
     """
     fields = _fields(request.scope.get("query_string", b""), "query string")
     if request.method != "POST":
@@ -173,7 +173,7 @@ def _asked(fields: list[tuple[str, str]], graphs: Collection[str], *, required: 
     for graph in (*default, *named):
         if graph not in graphs:
             raise Problem(
-                400,
+                403,
                 f"<{graph[:200]}> is not a graph of this dataset",
                 hint="A request may choose among its graphs: SELECT DISTINCT ?g { GRAPH ?g {} } lists them.",
             )
@@ -220,7 +220,7 @@ def _text(encoded: bytes, what: str) -> str:
 
 
 def _no_update() -> Problem:
-    return Problem(400, "an update is refused: this endpoint only reads")
+    return Problem(403, "an update is refused: this endpoint only reads")
 
 
 def _not_acceptable(offers: tuple[str, ...]) -> Problem:

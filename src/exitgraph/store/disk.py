@@ -10,6 +10,7 @@
         manifest.json                 digests, counts, layout, queries; shared-locked by each reader
         files.sha256                  the SHA-256 of each of Oxigraph's files, as sha256sum writes it
         data/                         Oxigraph's files
+        columns/                      the claims as Arrow tables, once somebody has asked for them; may be taken away
 
 A reader keeps the generation that it opened. How generations are written is in `exitgraph.store.generations`, why it
 is so in docs/decisions/0018-stores.md.
@@ -144,6 +145,10 @@ class DiskStore(OxigraphReader):
     def lines(self) -> Iterator[bytes]:
         """Give all quads as sorted lines of N-Quads; see `exitgraph.store.nquads`."""
         return sorted_lines(self._store)
+
+    def beside(self, name: str) -> Path:
+        """Give the folder, in this generation and gone with it, where something that was made of it may be kept."""
+        return self.folder / GENERATIONS / self.generation / name
 
     def verify(self) -> None:
         """Read everything again and hold it against the manifest, and every file against its sum.

@@ -12,7 +12,7 @@ import pyoxigraph as ox
 
 from exitgraph.errors import InputError, SyntaxProblem
 from exitgraph.rdf.turtle import Literal, Term, Triple
-from exitgraph.vocabulary import PREFIXES
+from exitgraph.vocabulary import BASE, PREFIXES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -123,11 +123,13 @@ class OxigraphReader:
 
     def _query(self, query: str, dataset: Dataset | None) -> Any:
         if dataset is None:
-            return self._store.query(query, prefixes=self._prefixes, use_default_graph_as_union=True)
+            return self._store.query(query, base_iri=BASE, prefixes=self._prefixes, use_default_graph_as_union=True)
         # Both are given, since the engine would otherwise add graphs that the dataset does not name.
         default: list[ox.NamedNode | ox.BlankNode | ox.DefaultGraph] = [_NODE(graph) for graph in dataset[0]]
         named: list[ox.NamedNode | ox.BlankNode] = [_NODE(graph) for graph in dataset[1]]
-        return self._store.query(query, prefixes=self._prefixes, default_graph=default, named_graphs=named)
+        return self._store.query(
+            query, base_iri=BASE, prefixes=self._prefixes, default_graph=default, named_graphs=named
+        )
 
 
 #: What the engine raises, also while rows are taken, which are computed late.

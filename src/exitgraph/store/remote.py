@@ -51,6 +51,8 @@ _FRESH = 60.0
 _AT_ONCE, _ROWS_AT_ONCE = 50, 9000
 # No server that is meant for data gives fewer triples than these.
 _MANY = 1000
+# A graph that no server has.
+_NONE = f"{BASE}graph/none"
 
 
 class RemoteStore:
@@ -268,6 +270,8 @@ class RemoteStore:
         if dataset is not None:
             names = self._generation.names if self._generation else {}
             default, named = ([names.get(graph, graph) for graph in graphs] for graphs in dataset)
+            if not named and _GRAPH.search(query) and self._shows_all_graphs:
+                named = [_NONE]
         elif self._generation:
             # A state without a triple has no such graph; the name alone is an empty one then.
             default = [self._generation.names.get(EVERYTHING, EVERYTHING)]
@@ -279,6 +283,12 @@ class RemoteStore:
         if time.monotonic() - self._checked > _FRESH:
             self._check_there()
         return answer
+
+    @cached_property
+    def _shows_all_graphs(self) -> bool:
+        """Whether GRAPH sees every graph of the server, though a request names a default graph and no named one."""
+        everywhere = "ASK { GRAPH ?g { ?s ?p ?o } }"
+        return read_truth(*self._client.query(everywhere, ROWS, default=[_NONE]), self.url)
 
     def _check_there(self) -> None:
         """See that nobody collected what is read: a collected graph would look like an empty one."""
@@ -292,9 +302,12 @@ class RemoteStore:
         declared = {match[1]: match[2] for match in _DECLARED.finditer(query)}
         names = {} if self._generation is None else self._generation.names
         used = set()
+        relative = False
 
         def named(match: re.Match[str]) -> str:
+            nonlocal relative
             token = match[0]
+            relative = relative or bool(_RELATIVE.match(token))
             if match["prefix"] is not None:
                 used.add(match["prefix"])
                 namespace = declared.get(match["prefix"]) or PREFIXES.get(match["prefix"])
@@ -306,7 +319,11 @@ class RemoteStore:
 
         text = _TOKEN.sub(named, query)
         missing = sorted((used & set(PREFIXES)) - set(declared))
-        return "".join(f"PREFIX {prefix}: <{PREFIXES[prefix]}> " for prefix in missing) + text
+        # Some servers want a base before all prefixes.
+        own = _BASE.match(text)
+        base = own[0] if own else f"BASE <{BASE}>" if relative and not _BASED.search(query) else ""
+        prefixes = "".join(f"PREFIX {prefix}: <{PREFIXES[prefix]}> " for prefix in missing)
+        return f"{base} {prefixes}{text[own.end() :] if own else text}"
 
     def _logical(self, term: Term | None) -> Term | None:
         if self._generation is None or not isinstance(term, str):
@@ -325,6 +342,10 @@ _WANTED = {"select": "a SELECT", "ask": "an ASK", "construct": "a CONSTRUCT or D
 _GRAPH = re.compile(r"\bGRAPH\b", re.IGNORECASE)
 _FORM = re.compile(r"\b(?:SELECT|ASK|CONSTRUCT|DESCRIBE)\b", re.IGNORECASE)
 _DECLARED = re.compile(r"\bPREFIX\s+([^\s:]*):\s*<([^<>\s]*)>", re.IGNORECASE)
+# What each store here means against the same base, and a server against one of its own.
+_BASE = re.compile(r"(?:\s|#[^\n]*\n)*BASE\s*<[^<>\s]*>", re.IGNORECASE)
+_BASED = re.compile(r"\bBASE\s*<", re.IGNORECASE)
+_RELATIVE = re.compile(r"<(?![A-Za-z][A-Za-z0-9+.-]*:)")
 # Strings and comments are passed over, IRIs and prefixed names are looked at.
 _TOKEN = re.compile(
     r'"""(?:"{0,2}(?:[^"\\]|\\[\s\S]))*"""'

@@ -57,6 +57,7 @@ class SourceBlock:
     title: str
     lang: str
     publisher: str
+    type: str
     kind: str
     published: str
     published_from: str
@@ -98,7 +99,7 @@ class Card:
     ``holds_from`` and ``holds_until`` are the widest reading of when it holds, as ISO dates, empty where open;
     ``rivals_elsewhere`` counts contradicting claims that this page leaves out. ``due`` is the last day on which the
     claim is not stale, empty where it does not age, and ``stale`` says why it is from then on. ``credibility`` and
-    ``ranks`` are in order of their days.
+    ``ranks`` are in order of their days. ``documents`` are the travel documents that it names.
     """
 
     id: str
@@ -111,6 +112,7 @@ class Card:
     object_label: str
     positive: bool
     roles: tuple[Row, ...]
+    documents: tuple[str, ...]
     dates: tuple[Row, ...]
     holds_from: str
     holds_until: str
@@ -193,6 +195,7 @@ def source_block(knowledge: Knowledge, source: Source, lang: str) -> SourceBlock
         title=source.title.value,
         lang=source.title.lang,
         publisher=term_label(knowledge, source.publisher, lang),
+        type=curie(source.source_type),
         kind=term_label(knowledge, source.source_type, lang),
         published=show(source.published),
         published_from=_day(source.published.earliest),
@@ -242,6 +245,7 @@ def make_card(
             Row(term_label(knowledge, role, lang), value_label(knowledge, value, lang))
             for role, value in claim.proposition.roles
         ),
+        documents=tuple(sorted({curie(name) for name in names_in(claim) if kind_of(knowledge, name) == "document"})),
         dates=dates,
         holds_from=holds_from,
         holds_until=holds_until,
@@ -264,10 +268,15 @@ def make_card(
     )
 
 
+def names_in(claim: Claim) -> list[Iri]:
+    """Give every entity that a claim names, at its ends and in its roles."""
+    named = [claim.subject, claim.object, *(value for _, value in claim.proposition.roles)]
+    return [name for name in named if isinstance(name, str)]
+
+
 def about_person(knowledge: Knowledge, claim: Claim) -> bool:
     """Whether a claim names a person, whose dates are shown to the month."""
-    named = [claim.subject, claim.object, *(value for _, value in claim.proposition.roles)]
-    return any(isinstance(name, str) and kind_of(knowledge, name) == "person" for name in named)
+    return any(kind_of(knowledge, name) == "person" for name in names_in(claim))
 
 
 def _dates(claim: Claim, finest: str) -> tuple[Row, ...]:

@@ -1,8 +1,9 @@
 """The scene as one self-contained HTML file, through pyvis.
 
 pyvis gives the Network object and the vis-network library that its wheel carries; its own template is replaced by
-ours, since it loads from other hosts and writes data into script. Here data stand in ``application/json`` blocks, the
-page's script puts text in place with ``textContent``, and a Content-Security-Policy admits exactly the inlined
+ours, since it loads from other hosts and writes data into script. Here data stand in one block, deflated
+and in base64 (a third of the size; what can be searched as text is the table), the page's script puts text in place
+with ``textContent``, and a Content-Security-Policy admits exactly the inlined
 scripts and styles, by hash: nothing is fetched, whatever a label says.
 """
 
@@ -14,15 +15,17 @@ import json
 import os
 import re
 import tempfile
+import zlib
 from dataclasses import asdict
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any, Final
 
-from exitgraph.errors import Unreachable
+from exitgraph.errors import InputError, Unreachable
 from exitgraph.view.layout import positions, radius, wrapped
 from exitgraph.view.pack import pack
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
     from markupsafe import Markup
@@ -33,6 +36,25 @@ if TYPE_CHECKING:
 TEMPLATE: Final = "page.html.j2"
 # Pixels of an arrow with one claim.
 _WIDTH: Final = 1.4
+#: The page's scripts, in the order in which one needs the other; all but the last only declare.
+SCRIPTS: Final = (
+    "model.js",
+    "dom.js",
+    "state.js",
+    "judge.js",
+    "clocks.js",
+    "filter.js",
+    "search.js",
+    "picture.js",
+    "labels.js",
+    "drawing.js",
+    "save.js",
+    "cards.js",
+    "panel.js",
+    "table.js",
+    "itineraries.js",
+    "page.js",
+)
 _VIS: Final = "templates/lib/vis-9.1.2/vis-network.min"
 
 # Kind -> shape; the legend draws the same shapes as SVG (see the template).
@@ -70,9 +92,8 @@ def render(scene: Scene, *, digest: str, generated: str | None = None) -> str:
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
     from pyvis.network import Network
 
-    script = "{\n" + _asset("picture.js") + _asset("page.js") + "}\n"
-    library, library_css = _library()
-    style = _asset("page.css")
+    script, style = page_script(), asset("page.css")
+    library, library_css = vis_network()
     environment = Environment(
         loader=FileSystemLoader(str(files("exitgraph.view") / "templates")),
         autoescape=True,
@@ -81,11 +102,12 @@ def render(scene: Scene, *, digest: str, generated: str | None = None) -> str:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    environment.filters["embed"] = _embed
+    nodes, edges = drawn(scene, positions(scene))
     environment.globals.update(
         scene=scene,
         sources={block.id: block for block in scene.sources},
-        data=pack(_data(scene, digest)),
+        cards={card.id: card for card in scene.cards},
+        data=data_block(nodes, edges, scene_data(scene, digest)),
         digest=digest,
         generated=generated,
         library=_raw(library),
@@ -99,10 +121,7 @@ def render(scene: Scene, *, digest: str, generated: str | None = None) -> str:
     net = Network(directed=True, cdn_resources="in_line")
     net.templateEnv = environment
     net.path = TEMPLATE
-    spots = positions(scene)
-    net.nodes = [_node(node, *spots[node.id]) for node in scene.nodes]
-    net.edges = [_edge(arrow, place) for place, arrow in enumerate(scene.arrows)]
-    net.options = _options()
+    net.nodes, net.edges, net.options = nodes, edges, _options()
     return str(net.generate_html()).replace("\r\n", "\n")
 
 
@@ -130,7 +149,14 @@ def write(html: str, path: Path) -> None:
         raise Unreachable(f"cannot write there: {error.strerror}", where=str(path)) from None
 
 
-def _data(scene: Scene, digest: str) -> dict[str, Any]:
+def drawn(scene: Scene, spots: Mapping[str, tuple[int, int]]) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """Give nodes and edges as vis-network wants them; ``spots`` has the place of each node in pixels."""
+    nodes = [_node(node, *spots[node.id]) for node in scene.nodes]
+    return nodes, [_edge(arrow, place) for place, arrow in enumerate(scene.arrows)]
+
+
+def scene_data(scene: Scene, digest: str) -> dict[str, Any]:
+    """Give what the page's scripts know of a scene, as plain data."""
     return {
         "lang": scene.lang,
         "digest": digest,
@@ -140,6 +166,10 @@ def _data(scene: Scene, digest: str) -> dict[str, Any]:
         "sources": [asdict(block) for block in scene.sources],
         "relations": [asdict(key) for key in scene.relations],
         "kinds": [asdict(key) for key in scene.kinds],
+        "title": scene.title,
+        "itineraries": [
+            {"legs": [asdict(leg) for leg in item.legs]} for item in (scene.answer.itineraries if scene.answer else ())
+        ],
     }
 
 
@@ -214,34 +244,45 @@ def _options() -> dict[str, Any]:
     }
 
 
-def _embed(value: Any) -> Markup:
-    """Write JSON for a data block: no ``<``, so that nothing in it can end the block or open a comment.
+def data_block(nodes: list[dict[str, Any]], edges: list[dict[str, Any]], data: Mapping[str, Any]) -> str:
+    """Write data as JSON, deflated (RFC 1950) and in base64: no character in it can end the block."""
+    whole = {"nodes": nodes, "edges": edges, "options": _options(), "data": pack(data)}
+    text = json.dumps(whole, ensure_ascii=False, separators=(",", ":"))
+    return base64.b64encode(zlib.compress(text.encode(), 9)).decode()
 
-    pyvis hands its options over as JSON text already; a string is taken as such.
+
+def read_block(page: str) -> dict[str, Any]:
+    """Give the data of a page back: ``nodes``, ``edges``, ``options`` and the packed ``data``.
+
+    Raises
+    ------
+    InputError
+        If this is no page of ours.
     """
-    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-    for char, escape in (
-        ("<", "\\u003c"),
-        (">", "\\u003e"),
-        ("&", "\\u0026"),
-        ("\u2028", "\\u2028"),
-        ("\u2029", "\\u2029"),
-    ):
-        text = text.replace(char, escape)
-    return _raw(text)
+    found = re.search(r'id="exitgraph-data">([A-Za-z0-9+/=]*)</script>', page)
+    if found is None:
+        raise InputError("this is no page of exitgraph: it has no block of data", hint="Name a file that it wrote.")
+    data: dict[str, Any] = json.loads(zlib.decompress(base64.b64decode(found[1])))
+    return data
 
 
 def _raw(text: str) -> Markup:
     from markupsafe import Markup
 
-    return Markup(text)  # noqa: S704  # only for our own assets, the library, and JSON that `_embed` escaped
+    return Markup(text)  # noqa: S704  # only for our own assets and the library
 
 
-def _asset(name: str) -> str:
+def page_script() -> str:
+    """Give the page's scripts as one, which runs when the page is there."""
+    return '"use strict";\n{\n' + "".join(asset(name) for name in SCRIPTS) + "}\n"
+
+
+def asset(name: str) -> str:
+    """Give a file of this package, with LF line ends."""
     return (files("exitgraph.view") / "assets" / name).read_text(encoding="utf-8").replace("\r\n", "\n")
 
 
-def _library() -> tuple[str, str]:
+def vis_network() -> tuple[str, str]:
     """Give vis-network's script and its style from pyvis's wheel, without source map and embedded images."""
     folder = files("pyvis")
     try:

@@ -146,14 +146,14 @@ def _lay_out(
         return {part[0]: (0.0, 0.0)}
     wide, tall = _canvas(part, boxes)
     if len(part) > MANY:
-        return _apart(_framed(stress(part, links, 0), wide, tall), boxes)
+        return apart(_framed(stress(part, links, 0), wide, tall), boxes)
     starts = [_spring(part, links, seed, wide, tall) for seed in range(min(_SEEDS, max(4, 1000 // len(part))))]
-    starts.sort(key=lambda spots: faults(_apart(spots, boxes), list(links), boxes))
+    starts.sort(key=lambda spots: faults(apart(spots, boxes), list(links), boxes))
     best: dict[str, tuple[float, float]] = {}
     least = math.inf
     for seed, spots in enumerate(starts[:_STARTS]):
         better = polish(spots, list(links), boxes, wide=wide, tall=tall, seed=seed)
-        better = _stretched(_apart(better, boxes), boxes, wide, tall)
+        better = _stretched(apart(better, boxes), boxes, wide, tall)
         cost = faults(better, list(links), boxes)
         if cost < least:
             best, least = better, cost
@@ -212,7 +212,7 @@ def _framed(spots: Mapping[str, tuple[float, float]], wide: float, tall: float) 
     }
 
 
-def _apart(spots: Mapping[str, tuple[float, float]], boxes: Mapping[str, Box]) -> dict[str, tuple[float, float]]:
+def apart(spots: Mapping[str, tuple[float, float]], boxes: Mapping[str, Box]) -> dict[str, tuple[float, float]]:
     """Push overlapping boxes apart, each pair along the axis that needs less, until none overlaps."""
     names = sorted(spots)
     x = {name: spots[name][0] for name in names}

@@ -1,13 +1,13 @@
 """What is drawn: nodes, one arrow for each (subject, relation, object, polarity), and a card for each claim.
 
 A scene is plain data in a fixed order: the same knowledge gives the same scene, byte for byte. What a scene leaves
-out (``around``) is not in it anywhere, so that it cannot be read out of the page's source either.
+out (``around``, ``claims``) is not in it anywhere, so that it cannot be read out of the page's source either.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections import defaultdict, deque
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -15,18 +15,24 @@ from exitgraph.claims.conflict import contradictions
 from exitgraph.claims.values import Text
 from exitgraph.errors import InputError
 from exitgraph.view.cards import Card, SourceBlock, make_card, source_block, term_label
+from exitgraph.view.choice import ends, neighbourhood
+from exitgraph.view.itineraries import AnswerBlock, answer_block
 from exitgraph.view.style import FAMILIES, FAMILY_LABELS, KIND_LABELS, kind_of, looks, rank
-from exitgraph.vocabulary import LANGUAGES, curie, xg
+from exitgraph.vocabulary import LANGUAGES, curie, iri, xg
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
+    from exitgraph.claims.conflict import Contradiction
     from exitgraph.claims.knowledge import Knowledge
     from exitgraph.claims.model import Claim
     from exitgraph.claims.values import Iri
+    from exitgraph.routes import Answer
 
 #: How far two neighbouring parallel arrows bend apart, in vis-network's unit of roundness.
 BEND = 0.16
+
+_TITLE = "Exit routes and asylum policies: what is claimed, by whom"
 
 
 @dataclass(frozen=True)
@@ -75,7 +81,7 @@ class RelationKey:
 
 @dataclass(frozen=True)
 class KindKey:
-    """One line of the legend of shapes."""
+    """One line of the legend of shapes, or one choice of a filter (a source type, a travel document)."""
 
     id: str
     label: str
@@ -95,14 +101,24 @@ class Scene:
     sources: tuple[SourceBlock, ...]
     relations: tuple[RelationKey, ...]
     kinds: tuple[KindKey, ...]
+    source_types: tuple[KindKey, ...]
+    documents: tuple[KindKey, ...]
+    answer: AnswerBlock | None
     oldest: str
     newest: str
 
 
 def build_scene(
-    knowledge: Knowledge, *, lang: str = "en", around: str | None = None, depth: int = 1, title: str | None = None
+    knowledge: Knowledge,
+    *,
+    lang: str = "en",
+    around: str | None = None,
+    depth: int = 1,
+    claims: Collection[Iri] | None = None,
+    answer: Answer | None = None,
+    title: str | None = None,
 ) -> Scene:
-    """Make the scene of a graph, or of the neighbourhood of one node.
+    """Make the scene of a graph, or of a part of it.
 
     Parameters
     ----------
@@ -114,6 +130,10 @@ def build_scene(
         Code, short form, IRI or label of the node to keep; everything when ``None``.
     depth
         How many arrows away from ``around`` still belongs to it.
+    claims
+        The only claims to keep, such as `exitgraph.view.named_claims` gives; all when ``None``.
+    answer
+        Itineraries of one profile, to be shown with the claims that they name, whatever else is kept.
     title
         Heading of the page; one that says what is shown when ``None``.
 
@@ -129,14 +149,61 @@ def build_scene(
     if depth < 0:
         raise InputError(f"the depth {depth} is below 0", hint="Use 1 for the arrows of the node itself.")
     centre = _centre(knowledge, around) if around is not None else None
-    claims = [knowledge.claims[name] for name in sorted(knowledge.claims)]
-    if centre is not None:
-        claims = _neighbourhood(claims, centre, depth)
-    kept = frozenset(claim.iri for claim in claims)
-    rivals = contradictions(knowledge)
-    arrows = _arrows(claims, frozenset(rivals))
+    block = answer_block(knowledge, answer, lang) if answer is not None else None
+    named = knowledge.label(centre, lang) if centre else ""
+    default = f"Claims around {named}" if centre else _TITLE
+    if block is not None and claims is not None and not claims:
+        default = f"Documented itineraries. {block.profile}"
+    return scene_of(
+        knowledge,
+        _kept(knowledge, centre, depth, claims, block),
+        lang=lang,
+        rivals=contradictions(knowledge),
+        centres=[centre] if centre else [],
+        block=block,
+        title=title if title is not None else default,
+    )
+
+
+def scene_of(
+    knowledge: Knowledge,
+    shown: Sequence[Claim],
+    *,
+    lang: str,
+    rivals: Mapping[Iri, tuple[Contradiction, ...]],
+    centres: Iterable[Iri],
+    title: str,
+    block: AnswerBlock | None = None,
+) -> Scene:
+    """Make the scene of some claims, in time that depends on them alone and not on what else there is.
+
+    Parameters
+    ----------
+    knowledge
+        Public-tier knowledge.
+    shown
+        The claims.
+    lang
+        Language of labels.
+    rivals
+        For each contested claim of the whole knowledge those that contradict it.
+    centres
+        Nodes that are shown even if no claim is.
+    title
+        Heading of the page.
+    block
+        Itineraries whose claims are among those shown.
+
+    Raises
+    ------
+    InputError
+        If a source is missing.
+    """
+    centres = list(centres)
+    kept = frozenset(claim.iri for claim in shown)
+    arrows = _arrows(shown, rivals)
     arrow_of = {claim: arrow.id for arrow in arrows for claim in arrow.claims}
-    sources = {name: _block(knowledge, name, lang) for name in sorted({claim.source for claim in claims})}
+    sources = {name: _block(knowledge, name, lang) for name in sorted({claim.source for claim in shown})}
     cards = [
         make_card(
             knowledge,
@@ -147,31 +214,50 @@ def build_scene(
             rivals=rivals.get(claim.iri, ()),
             source=sources[claim.source],
         )
-        for claim in claims
+        for claim in shown
     ]
     cards.sort(key=lambda card: (rank(_long(card.relation)), card.subject_label, card.object_label, card.id))
-    nodes = _nodes(knowledge, claims, arrows, centre, lang)
-    named = knowledge.label(centre, lang) if centre else ""
-    default = f"Claims around {named}" if centre else "Exit routes and asylum policies: what is claimed, by whom"
+    extra = {*centres, *(iri(place) for place in (block.places() if block else ()))}
+    nodes = _nodes(knowledge, shown, arrows, extra, lang)
     return Scene(
-        title=title if title is not None else default,
+        title=title,
         lang=lang,
-        around=named,
+        around=knowledge.label(centres[0], lang) if centres else "",
         nodes=nodes,
         arrows=arrows,
         cards=tuple(cards),
         sources=tuple(sources.values()),
-        relations=_relation_keys(knowledge, claims, lang),
+        relations=_relation_keys(knowledge, shown, lang),
         kinds=_kind_keys(nodes),
+        source_types=_choices(knowledge, (sources[claim.source].type for claim in shown), lang),
+        documents=_choices(knowledge, (name for card in cards for name in card.documents), lang),
+        answer=block,
         # What is surely that old and that new: an undated source is neither of 1991 nor of the end of this year.
         oldest=min((block.published_until for block in sources.values() if block.published_until), default=""),
         newest=max((block.published_from for block in sources.values() if block.published_from), default=""),
     )
 
 
+def _kept(
+    knowledge: Knowledge,
+    centre: Iri | None,
+    depth: int,
+    wanted: Collection[Iri] | None,
+    answer: AnswerBlock | None,
+) -> list[Claim]:
+    every = [knowledge.claims[name] for name in sorted(knowledge.claims)]
+    chosen = neighbourhood(every, centre, depth) if centre is not None else every
+    names = {claim.iri for claim in chosen}
+    if wanted is not None:
+        names &= set(wanted)
+    if answer is not None:
+        names |= {iri(short) for short in answer.claims()}
+    return [claim for claim in every if claim.iri in names]
+
+
 def _centre(knowledge: Knowledge, around: str) -> Iri:
     name = knowledge.resolve(around)
-    if not any(name in _ends(claim) for claim in knowledge.claims.values()):
+    if not any(name in ends(claim) for claim in knowledge.claims.values()):
         raise InputError(
             f"no claim has {curie(name)} as its subject or object", hint="Name a node that `exitgraph claims` lists."
         )
@@ -185,37 +271,7 @@ def _block(knowledge: Knowledge, name: Iri, lang: str) -> SourceBlock:
     return source_block(knowledge, source, lang)
 
 
-def _ends(claim: Claim) -> tuple[Iri, ...]:
-    return (claim.subject, claim.object) if isinstance(claim.object, str) else (claim.subject,)
-
-
-def _neighbourhood(claims: list[Claim], centre: Iri, depth: int) -> list[Claim]:
-    beside: dict[Iri, set[Iri]] = defaultdict(set)
-    for claim in claims:
-        if isinstance(claim.object, str):
-            beside[claim.subject].add(claim.object)
-            beside[claim.object].add(claim.subject)
-    distance, queue = {centre: 0}, deque([centre])
-    while queue:
-        here = queue.popleft()
-        if distance[here] < depth:
-            for other in sorted(beside[here]):
-                if other not in distance:
-                    distance[other] = distance[here] + 1
-                    queue.append(other)
-    # An arrow belongs when it lies within `depth` arrows of the centre; texts belong to the nodes that are kept.
-    return [
-        claim
-        for claim in claims
-        if (
-            min(distance.get(end, depth) for end in _ends(claim)) < depth
-            if isinstance(claim.object, str)
-            else claim.subject in distance
-        )
-    ]
-
-
-def _arrows(claims: Iterable[Claim], contested: frozenset[Iri]) -> tuple[Arrow, ...]:
+def _arrows(claims: Iterable[Claim], contested: Collection[Iri]) -> tuple[Arrow, ...]:
     bundles: dict[tuple[Iri, Iri, Iri, bool], list[Claim]] = defaultdict(list)
     for claim in claims:
         if isinstance(claim.object, str):
@@ -251,9 +307,9 @@ def _arrow_id(key: tuple[Iri, Iri, Iri, bool]) -> str:
 
 
 def _nodes(
-    knowledge: Knowledge, claims: Iterable[Claim], arrows: Iterable[Arrow], centre: Iri | None, lang: str
+    knowledge: Knowledge, claims: Iterable[Claim], arrows: Iterable[Arrow], extra: set[Iri], lang: str
 ) -> tuple[Node, ...]:
-    names = {end for claim in claims for end in _ends(claim)} | ({centre} if centre else set())
+    names = {end for claim in claims for end in ends(claim)} | extra
     own: dict[Iri, list[str]] = defaultdict(list)
     for claim in claims:
         if not isinstance(claim.object, str):
@@ -304,6 +360,12 @@ def _relation_keys(knowledge: Knowledge, claims: Iterable[Claim], lang: str) -> 
         )
         for name in sorted(counts, key=lambda name: (families.index(look[name].family), rank(name)))
     )
+
+
+def _choices(knowledge: Knowledge, names: Iterable[str], lang: str) -> tuple[KindKey, ...]:
+    counts = Counter(names)
+    keys = (KindKey(name, term_label(knowledge, iri(name), lang), count) for name, count in counts.items())
+    return tuple(sorted(keys, key=lambda key: (-key.count, key.label, key.id)))
 
 
 def _kind_keys(nodes: Iterable[Node]) -> tuple[KindKey, ...]:

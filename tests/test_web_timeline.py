@@ -102,7 +102,7 @@ def test_filters() -> None:
     knowledge = know(*CLAIMS)
 
     def shown(**chosen: str) -> set[str]:
-        return {i.claim.iri for i in Timeline(knowledge, Chosen(**chosen), NOW).items}  # type: ignore[arg-type]
+        return {i.claim.iri for i in Timeline(knowledge, Chosen(**chosen), NOW).items}
 
     assert shown(relation=xg("admits")) == {ADMITS.iri}
     assert COUNTS.iri in shown(territory=iri("territory:XB"))

@@ -41,7 +41,7 @@ function draw() {
   const width = Math.max(280, canvas().clientWidth);
   const height = Math.round(clamp(width * 0.52, 300, 620));
   size = { width, height };
-  projection = geoEqualEarth().rotate([-11, 0]).fitExtent([[4, 4], [width - 4, height - 4]], { type: "Sphere" });
+  projection = geoEqualEarth().rotate([-11, 0]).precision(1).fitExtent([[4, 4], [width - 4, height - 4]], { type: "Sphere" });
   path = geoPath(projection).digits(2);
   svg = svgMake("svg", { viewBox: `0 0 ${width} ${height}`, width, height, "aria-hidden": "true", focusable: "false" });
   world = svgMake("g", { class: "world" });
@@ -53,12 +53,10 @@ function draw() {
   for (const one of features) {
     const at = known.get(one.properties.a3);
     const element = svgMake("path", { d: path(one) ?? "" });
-    const shape = {
-      element,
-      box: path.bounds(one.piece),
-      point: projection(one.middle),
-      name: at?.name ?? `${one.properties.name} (${WORDS.apart})`,
-    };
+    const shape = { element, name: at?.name ?? `${one.properties.name} (${WORDS.apart})` };
+    // Measured when asked for: most territories are only drawn.
+    lazily(shape, "box", () => path.bounds(largest(one)));
+    lazily(shape, "point", () => projection(geoCentroid(largest(one))));
     const code = at?.code ?? `atlas:${one.properties.a3 ?? one.properties.name}`;
     element.dataset.code = code;
     shapes.set(code, shape);
@@ -67,6 +65,12 @@ function draw() {
   world.append(svgMake("path", { class: "borders", d: path(borders) }));
   svg.append(world, over);
   canvas().replaceChildren(svg);
+}
+
+/** Gives an object a property that is made when it is first read. */
+function lazily(object, name, compute) {
+  let value;
+  Object.defineProperty(object, name, { get: () => (value ??= compute()) });
 }
 
 /** The largest piece of a territory: where its name stands, and its arcs begin. */
@@ -395,10 +399,6 @@ async function begin() {
   }
   const atlas = await answer.json();
   features = feature(atlas, atlas.objects.countries).features;
-  for (const one of features) {
-    one.piece = largest(one);
-    one.middle = geoCentroid(one.piece);
-  }
   borders = mesh(atlas, atlas.objects.countries, (a, b) => a !== b);
   draw();
   listen();

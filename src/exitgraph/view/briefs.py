@@ -14,6 +14,7 @@ from urllib.parse import quote
 
 from exitgraph.claims.grades import Grades
 from exitgraph.claims.inforce import InForce, Standing, in_force
+from exitgraph.claims.interval import stamp
 from exitgraph.view.cards import claim_title, make_card, source_block, term_label
 from exitgraph.vocabulary import BASE, XG, curie
 
@@ -129,6 +130,7 @@ class Briefs:
             "grade": self._grades.graded(claim.iri),
             "standing": STANDINGS[standing.standing],
             "why": standing.why,
+            "superseded": self._superseded(claim),
             "contradicted_by": [
                 {
                     "id": curie(rival.claim),
@@ -139,6 +141,10 @@ class Briefs:
                 for rival in self.against(claim)
             ],
         }
+
+    def _superseded(self, claim: Claim) -> str:
+        review = self.knowledge.deprecation(claim.iri, self.now.published_by)
+        return stamp(review.since)[:10] if review else ""
 
     def _source(self, claim: Claim) -> SourceBlock:
         if claim.source not in self._sources:

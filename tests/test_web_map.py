@@ -65,6 +65,7 @@ def test_classes_tell_affirmed_denied_and_contested_apart() -> None:
         "certain": 0,
         "possible": 0,
         "contested": 0,
+        "both": 0,
         "denied": 1,
     }
 
@@ -123,7 +124,7 @@ def test_who_admits_on_an_internal_passport(port: int) -> None:
 def test_who_calls_armenia_safe_depends_on_both_days(port: int) -> None:
     """The United Kingdom's list denies it, the reply to the press of November 2024 affirms it, once it is published."""
     asked = {"relation": "deemsSafe", "object": "AM", "valid_at": "2024-11-24"}
-    assert classes(twin(port, **asked, known_at="2024-11-24"))["GB"] == "contested"
+    assert classes(twin(port, **asked, known_at="2024-11-24"))["GB"] == "both"
     assert classes(twin(port, **asked, known_at="2024-10-31"))["GB"] == "denied"
 
 

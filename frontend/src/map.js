@@ -109,7 +109,7 @@ function paint() {
 /** Puts everything where the zoom has it. */
 function place() {
   world.setAttribute("transform", `translate(${zoom.x} ${zoom.y}) scale(${zoom.k})`);
-  for (const [id, turn] of [["hatch", " rotate(45)"], ["cross", ""], ["lines", ""]]) {
+  for (const [id, turn] of [["hatch", " rotate(45)"], ["cross", ""], ["dots", ""], ["lines", ""]]) {
     document.getElementById(id)?.setAttribute("patternTransform", `scale(${1 / zoom.k})${turn}`);
   }
   over.replaceChildren();

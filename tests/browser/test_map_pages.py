@@ -156,7 +156,7 @@ def test_lines_are_those_of_the_united_nations(port: int, open_web: Open) -> Non
 def test_shapes_have_the_classes_of_the_table(port: int, open_web: Open) -> None:
     """What is coloured is what the table and the legend say, class by class."""
     page = open_web(port, ADMITTED)
-    for kind in ("certain", "possible", "contested", "denied"):
+    for kind in ("certain", "possible", "contested", "both", "denied"):
         rows = page.locator(f"#table tbody tr:has(.classed:text-is('{kind}'))")
         codes = set(rows.locator("a[data-code]").evaluate_all("(all) => all.map((one) => one.dataset.code)"))
         assert shapes(page, kind) == codes
@@ -185,7 +185,7 @@ def test_choosing_a_territory_opens_its_claims_and_can_be_shared(port: int, open
 def test_sliders_move_one_date_and_leave_the_other(port: int, open_web: Open) -> None:
     """*Known by* before the article takes the affirmation off; *in force on* stays; fields, address and map agree."""
     page = open_web(port, SAFE_AM)
-    assert "GB" in shapes(page, "contested")
+    assert "GB" in shapes(page, "both")
     slider = page.locator('input[data-for="known_at"]')
     slider.focus()
     page.keyboard.press("ArrowLeft")
@@ -225,8 +225,8 @@ def test_another_relation_is_shown_without_leaving(port: int, open_web: Open) ->
     expect(page.locator("#question")).to_contain_text("Returned")
     expect(page.locator('select[name="by"]')).to_have_count(1)
     codes = page.locator("#table a[data-code]").evaluate_all("(all) => all.map((one) => one.dataset.code)")
-    drawn = shapes(page, "certain") | shapes(page, "possible") | shapes(page, "contested") | shapes(page, "denied")
-    assert drawn == set(codes)
+    kinds = ("certain", "possible", "contested", "both", "denied")
+    assert set().union(*(shapes(page, kind) for kind in kinds)) == set(codes)
 
 
 def test_arcs_are_drawn_and_chosen(port: int, open_web: Open) -> None:

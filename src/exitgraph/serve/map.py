@@ -7,6 +7,7 @@ Three questions to one page, told apart by ``show``: ``relation`` classes territ
 from __future__ import annotations
 
 import asyncio
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
 from starlette.routing import Route
@@ -23,9 +24,12 @@ from exitgraph.view.worldroutes import drawn
 from exitgraph.vocabulary import curie, local_name, xg
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from starlette.requests import Request
     from starlette.responses import Response
 
+    from exitgraph.claims.conflict import Contradiction
     from exitgraph.serve.pages import Pages
 
 SHOWS: Final = ("relation", "arcs", "itineraries")
@@ -62,8 +66,11 @@ class MapPage:
         self._pages = pages
         self._knowledge = pages.graph.knowledge
         self._map = WorldMap(self._knowledge, pages.lang)
+
+    @cached_property
+    def _rivals(self) -> Mapping[str, tuple[Contradiction, ...]]:
         # With deprecated claims: on an earlier day they were not.
-        self._rivals = contradictions(self._knowledge, deprecated=True)
+        return contradictions(self._knowledge, deprecated=True)
 
     async def answer(self, request: Request) -> Response:
         """Answer a request."""

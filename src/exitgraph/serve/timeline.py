@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import re
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
 from starlette.routing import Route
@@ -22,9 +23,12 @@ from exitgraph.view.timeline import LANES, Chosen, Timeline, axis
 from exitgraph.vocabulary import curie, local_name, xg
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from starlette.requests import Request
     from starlette.responses import Response
 
+    from exitgraph.claims.conflict import Contradiction
     from exitgraph.claims.values import Iri
     from exitgraph.serve.pages import Pages
 
@@ -47,11 +51,14 @@ class TimelinePage:
     def __init__(self, pages: Pages) -> None:
         self._pages = pages
         self._knowledge = pages.graph.knowledge
-        self._rivals = contradictions(self._knowledge, deprecated=True)
         counts: dict[Iri, int] = {}
         for claim in self._knowledge.claims.values():
             counts[claim.relation] = counts.get(claim.relation, 0) + 1
         self._relations = counts
+
+    @cached_property
+    def _rivals(self) -> Mapping[Iri, tuple[Contradiction, ...]]:
+        return contradictions(self._knowledge, deprecated=True)
 
     async def answer(self, request: Request) -> Response:
         """Answer a request."""

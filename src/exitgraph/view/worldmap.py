@@ -1,8 +1,9 @@
 """What a map of the world shows: territories classed by what is claimed of them, and arcs between two territories.
 
 Plain data that knows neither shapes nor colours. A class says how the claims that were asked for stand on the two
-days: affirmed for certain, affirmed perhaps (undated, old, or a wide date), denied, or contested. That a territory has
-no class says that this graph has no such claim, and nothing about the territory.
+days: affirmed for certain, affirmed perhaps (undated, old, or a wide date), denied, contested (by a rule of conflict or
+a curator), or both affirmed and denied. That a territory has no class says that this graph has no such claim, and
+nothing about the territory.
 """
 
 from __future__ import annotations
@@ -32,7 +33,8 @@ if TYPE_CHECKING:
 CLASSES: Final = {
     "certain": "Affirmed, in force on the day",
     "possible": "Affirmed, perhaps: undated, old, a wide date, or only for a part of the group",
-    "contested": "Contested: both affirmed and denied, or contradicted by another claim",
+    "contested": "Contested: contradicted by another claim",
+    "both": "Affirmed by some claims and denied by others, not of quite the same matter",
     "denied": "Denied",
 }
 #: The ends of a claim that can be coloured.
@@ -89,8 +91,10 @@ class _Place:
 
     @property
     def kind(self) -> str:
-        if self.contested or (self.denied and (self.certain or self.possible)):
+        if self.contested:
             return "contested"
+        if self.denied and (self.certain or self.possible):
+            return "both"
         return "certain" if self.certain else "possible" if self.possible else "denied"
 
     def as_json(self) -> dict[str, Any]:

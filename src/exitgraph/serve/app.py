@@ -21,9 +21,11 @@ from exitgraph.serve.explore import Explore
 from exitgraph.serve.gate import Gate
 from exitgraph.serve.journeys import routes as journeys
 from exitgraph.serve.linked import LinkedData
+from exitgraph.serve.map import routes as map_routes
 from exitgraph.serve.pages import Pages
 from exitgraph.serve.problem import Problem
 from exitgraph.serve.sparql import Endpoint
+from exitgraph.serve.timeline import routes as timeline_routes
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
@@ -77,6 +79,8 @@ def application(
         Route("/file.html", file.answer, methods=["GET"]),
         Route("/about", _about(pages), methods=["GET"]),
         *journeys(pages),
+        *map_routes(pages),
+        *timeline_routes(pages),
         Route("/static/{name}", assets.answer, methods=["GET"]),
         Route("/sparql", _answering(Endpoint(pool, graphs, graph.digest)), methods=["GET", "POST"]),
         Route("/ontology", linked := _answering(LinkedData(graph, graphs)), methods=["GET"]),

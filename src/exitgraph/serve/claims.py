@@ -76,7 +76,7 @@ class Claims:
             "after": _address(kept, number + 1) if number < last else "",
             "claims": [self._row(claim) for claim in found[(number - 1) * ROWS : number * ROWS]],
         }
-        return self._pages.answer(request, "claims.html.j2", data, title="Claims")
+        return self._pages.answer(request, "rows.html.j2", data, title="Claims")
 
     def _filter(self, asked: Mapping[str, str]) -> Callable[[Claim], bool]:
         if asked["polarity"] not in POLARITIES:

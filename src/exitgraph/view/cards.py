@@ -220,7 +220,7 @@ def make_card(
     source: SourceBlock,
 ) -> Card:
     """Make the card of a claim; ``kept`` are the claims that are on the page."""
-    finest = "month" if _about_person(knowledge, claim) else "day"
+    finest = "month" if about_person(knowledge, claim) else "day"
     dates = _dates(claim, finest)
     holds_from, holds_until = _holds(knowledge, claim, finest)
     due, stale = _due(knowledge, claim, finest)
@@ -274,7 +274,8 @@ def names_in(claim: Claim) -> list[Iri]:
     return [name for name in named if isinstance(name, str)]
 
 
-def _about_person(knowledge: Knowledge, claim: Claim) -> bool:
+def about_person(knowledge: Knowledge, claim: Claim) -> bool:
+    """Whether a claim names a person, whose dates are shown to the month."""
     return any(kind_of(knowledge, name) == "person" for name in names_in(claim))
 
 

@@ -281,7 +281,7 @@ def about_person(knowledge: Knowledge, claim: Claim) -> bool:
 
 def stated_dates(knowledge: Knowledge, claim: Claim) -> tuple[Row, ...]:
     """Give the dates that a claim states, of a person's journey no finer than months."""
-    return _dates(claim, "month" if _about_person(knowledge, claim) else "day")
+    return _dates(claim, "month" if about_person(knowledge, claim) else "day")
 
 
 def _dates(claim: Claim, finest: str) -> tuple[Row, ...]:

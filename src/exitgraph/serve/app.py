@@ -15,9 +15,9 @@ from starlette.middleware.cors import CORSMiddleware
 from starlette.responses import Response
 from starlette.routing import Route
 
+from exitgraph.serve import linked, search
 from exitgraph.serve.assets import Assets
 from exitgraph.serve.gate import Gate
-from exitgraph.serve.linked import LinkedData
 from exitgraph.serve.pages import Pages
 from exitgraph.serve.problem import Problem
 from exitgraph.serve.sparql import Endpoint
@@ -73,8 +73,8 @@ def application(
         Route("/about", _about(pages), methods=["GET"]),
         Route("/static/{name}", assets.answer, methods=["GET"]),
         Route("/sparql", _answering(Endpoint(pool, graphs, graph.digest)), methods=["GET", "POST"]),
-        Route("/ontology", linked := _answering(LinkedData(graph, graphs)), methods=["GET"]),
-        Route("/{kind}/{local:path}", linked, methods=["GET"]),
+        *search.routes(pages),
+        *linked.routes(pages, graphs),
     ]
     shared = []
     if origin is not None:

@@ -13,10 +13,10 @@ import os
 import socket
 import sys
 import threading
-from multiprocessing.connection import Connection
+from multiprocessing.connection import Connection, wait
 from typing import TYPE_CHECKING, Any, NamedTuple, Self, TypeVar
 
-from exitgraph.errors import Busy, ExitgraphError, TookTooLong, WorkerLost
+from exitgraph.errors import Busy, ExitgraphError, LimitReached, TookTooLong, WorkerLost
 from exitgraph.store import DiskStore
 
 if TYPE_CHECKING:
@@ -141,17 +141,30 @@ class Pool:
         return result
 
     def write(
-        self, query: str, media: tuple[str | None, str | None], *, name: str = "query", dataset: Dataset | None = None
+        self,
+        query: str,
+        media: tuple[str | None, str | None],
+        *,
+        name: str = "query",
+        dataset: Dataset | None = None,
+        stop: socket.socket | None = None,
     ) -> Written:
         """Run a query and give its answer written, in ``media[0]`` if it has rows or in ``media[1]`` if triples.
+
+        Parameters
+        ----------
+        query, media, name, dataset
+            See above, and `run`.
+        stop
+            A socket; once it can be read, or its other end is closed, the query is stopped.
 
         Raises
         ------
         SyntaxProblem, QueryRefused, InputError, TookTooLong, TooMuch, Busy, WorkerLost
-            As `run`.
+            As `run`; `LimitReached` for a query that was stopped by ``stop``.
         """
         job = Job(query, name, media, dataset, self.limits.rows, self.limits.bytes)
-        written: Written = self._ask(job, self.limits.timeout)
+        written: Written = self._ask(job, self.limits.timeout, stop)
         return written
 
     def close(self) -> None:
@@ -176,11 +189,15 @@ class Pool:
     ) -> None:
         self.close()
 
-    def _ask(self, job: Job, timeout: float | None) -> Any:
+    def _ask(self, job: Job, timeout: float | None, stop: socket.socket | None = None) -> Any:
         with self._worker() as worker:
             try:
                 worker.connection.send(job)
-                if not worker.connection.poll(timeout):
+                ends = [worker.connection, *([] if stop is None else [stop])]
+                heard = wait(ends, timeout)
+                if stop in heard:
+                    raise LimitReached("the query was stopped by who asked it", where=job.name)
+                if not heard:
                     raise TookTooLong(
                         f"the query was stopped after {timeout:g} s",
                         where=job.name,

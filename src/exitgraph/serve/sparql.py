@@ -7,6 +7,7 @@ update operation is not offered. Without a query, GET gives the service descript
 from __future__ import annotations
 
 import asyncio
+import socket
 from typing import TYPE_CHECKING, Final, NamedTuple
 from urllib.parse import parse_qsl
 
@@ -93,13 +94,20 @@ class Endpoint:
         media = choose(accept, tuple(ROWS)), choose(accept, tuple(TRIPLES))
         if media == (None, None):
             raise _not_acceptable((*ROWS, *TRIPLES))
-        written = await self._run(asked, (ROWS.get(media[0] or ""), TRIPLES.get(media[1] or "")))
+        written = await self.run(request, asked, (ROWS.get(media[0] or ""), TRIPLES.get(media[1] or "")))
         named = media[written.form == "construct"]
         if written.media is None or named is None:
             raise _not_acceptable(tuple(TRIPLES if written.form == "construct" else ROWS))
         return Response(written.body, media_type=_typed(named), headers={"X-Exitgraph-Digest": self._digest})
 
-    async def _run(self, asked: Asked, media: tuple[str | None, str | None]) -> Written:
+    async def run(self, request: Request, asked: Asked, media: tuple[str | None, str | None]) -> Written:
+        """Run a query for a request; it is stopped when the client goes, or nobody waits for the answer any more.
+
+        Raises
+        ------
+        Problem
+            For whatever stops it.
+        """
         pool = self._pool
         if pool is None:
             raise Problem(501, "this system cannot run queries with limits", hint="Serve from Linux or macOS.")
@@ -107,12 +115,26 @@ class Endpoint:
             raise Problem(503, "too many queries are waiting", hint="Try again later.", headers={"Retry-After": "2"})
         assert asked.query is not None  # noqa: S101  # told apart above
         self._running += 1
+        ours, theirs = socket.socketpair()
+        running = asyncio.ensure_future(asyncio.to_thread(_write, pool, asked.query, media, asked.dataset, theirs))
+        running.add_done_callback(self._ended)
+        gone = asyncio.ensure_future(_gone(request))
         try:
-            return await asyncio.to_thread(pool.write, asked.query, media, dataset=asked.dataset)
+            await asyncio.wait((running, gone), return_when=asyncio.FIRST_COMPLETED)
+            # Closed while the query runs, this stops it; whoever went hears nothing of it.
+            ours.close()
+            return await running
         except ExitgraphError as error:
             raise Problem.of(error) from None
         finally:
-            self._running -= 1
+            gone.cancel()
+            ours.close()
+
+    def _ended(self, done: asyncio.Future[Written]) -> None:
+        self._running -= 1
+        if not done.cancelled():
+            # Where nobody waits for it any more, what it ended with is nobody's loss.
+            done.exception()
 
     def _description(self, request: Request, accept: str | None) -> Response:
         media = choose(accept, tuple(TRIPLES))
@@ -125,6 +147,19 @@ class Endpoint:
         )
         body = write_triples(triples, TRIPLES[media])
         return Response(body, media_type=_typed(media), headers={"X-Exitgraph-Digest": self._digest})
+
+
+def _write(
+    pool: Pool, query: str, media: tuple[str | None, str | None], dataset: Dataset | None, stop: socket.socket
+) -> Written:
+    with stop:
+        return pool.write(query, media, dataset=dataset, stop=stop)
+
+
+async def _gone(request: Request) -> None:
+    """Wait until the client has closed its connection."""
+    while (await request.receive())["type"] != "http.disconnect":
+        pass
 
 
 async def read(request: Request, graphs: Collection[str]) -> Asked:

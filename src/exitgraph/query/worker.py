@@ -126,8 +126,18 @@ class Pool:
             nursery.run(theirs, shared, self.limits.memory)  # never returns
         theirs.close()
 
-    def run(self, query: str, *, name: str = "query", timeout: float | None = None, rows: int | None = None) -> Result:
+    def run(
+        self,
+        query: str,
+        *,
+        name: str = "query",
+        timeout: float | None = None,
+        rows: int | None = None,
+        stop: socket.socket | None = None,
+    ) -> Result:
         """Run a query and give its answer, as `exitgraph.query.run` does; ``timeout`` and ``rows`` narrow the limits.
+
+        Once ``stop`` can be read, or its other end is closed, the query is stopped.
 
         Raises
         ------
@@ -135,9 +145,11 @@ class Pool:
             If the guard or the engine refuses it.
         TookTooLong, TooMuch, Busy, WorkerLost
             If a limit stops it.
+        LimitReached
+            If ``stop`` does.
         """
         job = Job(query, name, None, None, _least(rows, self.limits.rows), None)
-        result: Result = self._ask(job, _least(timeout, self.limits.timeout))
+        result: Result = self._ask(job, _least(timeout, self.limits.timeout), stop)
         return result
 
     def write(
@@ -151,17 +163,10 @@ class Pool:
     ) -> Written:
         """Run a query and give its answer written, in ``media[0]`` if it has rows or in ``media[1]`` if triples.
 
-        Parameters
-        ----------
-        query, media, name, dataset
-            See above, and `run`.
-        stop
-            A socket; once it can be read, or its other end is closed, the query is stopped.
-
         Raises
         ------
-        SyntaxProblem, QueryRefused, InputError, TookTooLong, TooMuch, Busy, WorkerLost
-            As `run`; `LimitReached` for a query that was stopped by ``stop``.
+        SyntaxProblem, QueryRefused, InputError, TookTooLong, TooMuch, Busy, WorkerLost, LimitReached
+            As `run`.
         """
         job = Job(query, name, media, dataset, self.limits.rows, self.limits.bytes)
         written: Written = self._ask(job, self.limits.timeout, stop)
@@ -193,7 +198,8 @@ class Pool:
         with self._worker() as worker:
             try:
                 worker.connection.send(job)
-                ends = [worker.connection, *([] if stop is None else [stop])]
+                ends: list[Connection | socket.socket] = [worker.connection]
+                ends += [] if stop is None else [stop]
                 heard = wait(ends, timeout)
                 if stop in heard:
                     raise LimitReached("the query was stopped by who asked it", where=job.name)

@@ -15,7 +15,7 @@ from starlette.middleware.cors import CORSMiddleware
 from starlette.responses import Response
 from starlette.routing import Route
 
-from exitgraph.serve import linked, search
+from exitgraph.serve import linked, query, search
 from exitgraph.serve.assets import Assets
 from exitgraph.serve.gate import Gate
 from exitgraph.serve.pages import Pages
@@ -72,7 +72,8 @@ def application(
         Route("/file.html", file.answer, methods=["GET"]),
         Route("/about", _about(pages), methods=["GET"]),
         Route("/static/{name}", assets.answer, methods=["GET"]),
-        Route("/sparql", _answering(Endpoint(pool, graphs, graph.digest)), methods=["GET", "POST"]),
+        Route("/sparql", _answering(endpoint := Endpoint(pool, graphs, graph.digest)), methods=["GET", "POST"]),
+        *query.routes(pages, endpoint),
         *search.routes(pages),
         *linked.routes(pages, graphs),
     ]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import socket
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeVar
 from urllib.parse import parse_qsl
 
 from starlette.requests import ClientDisconnect
@@ -23,7 +23,7 @@ from exitgraph.serve.problem import Problem
 from exitgraph.store.protocol import Dataset
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Callable, Collection
 
     from starlette.requests import Request
 
@@ -55,6 +55,9 @@ ROWS: Final = {
     "text/xml": RESULTS_XML,
 }
 TRIPLES: Final = {**{media: media for media in GRAPH_MEDIA}, "application/json": JSON_LD}
+
+
+_Answer = TypeVar("_Answer")
 
 
 class Asked(NamedTuple):
@@ -101,7 +104,22 @@ class Endpoint:
         return Response(written.body, media_type=_typed(named), headers={"X-Exitgraph-Digest": self._digest})
 
     async def run(self, request: Request, asked: Asked, media: tuple[str | None, str | None]) -> Written:
+        """Run a query for a request and give the answer as it is written; see `attended`."""
+        query = asked.query
+        assert query is not None  # noqa: S101  # told apart before
+        return await self.attended(
+            request, lambda pool, stop: pool.write(query, media, dataset=asked.dataset, stop=stop)
+        )
+
+    async def attended(self, request: Request, work: Callable[[Pool, socket.socket], _Answer]) -> _Answer:
         """Run a query for a request; it is stopped when the client goes, or nobody waits for the answer any more.
+
+        Parameters
+        ----------
+        request
+            Whose query it is.
+        work
+            Runs it on the pool, until it is done or the socket is closed at its other end.
 
         Raises
         ------
@@ -113,10 +131,14 @@ class Endpoint:
             raise Problem(501, "this system cannot run queries with limits", hint="Serve from Linux or macOS.")
         if self._running >= pool.limits.workers + QUEUE:
             raise Problem(503, "too many queries are waiting", hint="Try again later.", headers={"Retry-After": "2"})
-        assert asked.query is not None  # noqa: S101  # told apart above
         self._running += 1
         ours, theirs = socket.socketpair()
-        running = asyncio.ensure_future(asyncio.to_thread(_write, pool, asked.query, media, asked.dataset, theirs))
+
+        def run() -> _Answer:
+            with theirs:
+                return work(pool, theirs)
+
+        running = asyncio.ensure_future(asyncio.to_thread(run))
         running.add_done_callback(self._ended)
         gone = asyncio.ensure_future(_gone(request))
         try:
@@ -130,7 +152,7 @@ class Endpoint:
             gone.cancel()
             ours.close()
 
-    def _ended(self, done: asyncio.Future[Written]) -> None:
+    def _ended(self, done: asyncio.Future[Any]) -> None:
         self._running -= 1
         if not done.cancelled():
             # Where nobody waits for it any more, what it ended with is nobody's loss.
@@ -147,13 +169,6 @@ class Endpoint:
         )
         body = write_triples(triples, TRIPLES[media])
         return Response(body, media_type=_typed(media), headers={"X-Exitgraph-Digest": self._digest})
-
-
-def _write(
-    pool: Pool, query: str, media: tuple[str | None, str | None], dataset: Dataset | None, stop: socket.socket
-) -> Written:
-    with stop:
-        return pool.write(query, media, dataset=dataset, stop=stop)
 
 
 async def _gone(request: Request) -> None:

@@ -15,7 +15,7 @@ from starlette.middleware.cors import CORSMiddleware
 from starlette.responses import Response
 from starlette.routing import Route
 
-from exitgraph.serve import linked, query, search
+from exitgraph.serve import api, linked, query, search
 from exitgraph.serve.assets import Assets
 from exitgraph.serve.gate import Gate
 from exitgraph.serve.pages import Pages
@@ -75,6 +75,7 @@ def application(
         Route("/sparql", _answering(endpoint := Endpoint(pool, graphs, graph.digest)), methods=["GET", "POST"]),
         *query.routes(pages, endpoint),
         *search.routes(pages),
+        *api.routes(pages),
         *linked.routes(pages, graphs),
     ]
     shared = []
@@ -100,6 +101,12 @@ class _File:
         self._body: bytes | None = None
 
     async def answer(self, _: Request) -> Response:
+        """The whole graph as one page that opens without a server.
+
+        Formats
+        -------
+        text/html
+        """  # noqa: D401
         async with self._lock:
             if self._body is None:
                 self._body = (await asyncio.to_thread(self._make)).encode()
@@ -113,6 +120,7 @@ def _about(pages: Pages) -> Callable[[Request], object]:
     """Give the page on what this is, with the licences of what is bundled."""
 
     async def answer(request: Request) -> Response:
+        """What this is, its digest, and the licences of what is bundled."""  # noqa: D401
         graph = pages.graph
         data = {
             "claims": len(graph.claims),
@@ -128,6 +136,8 @@ def _answering(answer: Callable[[Request], object]) -> Callable[[Request], objec
     async def endpoint(request: Request) -> Response:
         return await answer(request)  # type: ignore[misc,no-any-return]
 
+    # What answers tells of itself on the page of the addresses.
+    endpoint.__doc__ = type(answer).__call__.__doc__
     return endpoint
 
 

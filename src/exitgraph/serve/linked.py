@@ -85,11 +85,23 @@ class LinkedData:
         -----
         as : html, json, turtle, ntriples, jsonld, rdfxml
             The format, instead of the one that is accepted.
+
+        Formats
+        -------
+        text/html, application/json, text/turtle, application/n-triples, application/ld+json, application/rdf+xml
         """  # noqa: D401
         return await self._answer(request, "ontology")
 
     async def thing(self, request: Request) -> Response:
         """Everything about one territory, claim, source, group, organ or other thing of the graph.
+
+        Path
+        ----
+        kind : text
+            What it is: claim, concept, copy, document, event, evidence, graph, group, omission, organ, organisation,
+            person, proposition, region, review, source or territory.
+        local : text
+            Its name: a code such as KZ for a territory, a hash for a claim.
 
         Query
         -----

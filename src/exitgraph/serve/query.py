@@ -96,6 +96,10 @@ class QueryPage:
             The parameter NAME of the named question.
         view : table, graph, json, csv
             How the page shows the answer.
+
+        Example
+        -------
+        /query?name=whom-a-state-deems-safe&p.state=GB
         """
         params = request.query_params
         name, view = params.get("name", ""), params.get("view", "table")

@@ -74,6 +74,10 @@ class Search:
             person, event, concept or thing.
         page : integer
             The page of a kind, from 1.
+
+        Example
+        -------
+        /search?q=internal+passport
         """
         query = request.query_params
         text, kind, number = query.get("q", "").strip(), query.get("kind", ""), query.get("page", "1")

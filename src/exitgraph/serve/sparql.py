@@ -87,7 +87,33 @@ class Endpoint:
         self._running = 0
 
     async def __call__(self, request: Request) -> Response:
-        """Answer a request, or say why not."""
+        """The SPARQL 1.1 Protocol, query operation; without a query, the service description.
+
+        Query
+        -----
+        query : SPARQL
+            A SELECT, ASK, CONSTRUCT or DESCRIBE. Prefixes of the graph need no declaration.
+        default-graph-uri : IRI
+            A graph of the dataset to read instead of the union of all; repeatable.
+        named-graph-uri : IRI
+            A graph of the dataset for GRAPH; repeatable.
+
+        Body
+        ----
+        application/x-www-form-urlencoded : form
+            The same fields.
+        application/sparql-query : SPARQL
+            The query itself.
+
+        Formats
+        -------
+        application/sparql-results+json, application/sparql-results+xml, text/csv, text/tab-separated-values,
+        text/turtle, application/n-triples, application/ld+json, application/rdf+xml
+
+        Example
+        -------
+        /sparql?query=ASK%20%7B%20%3Fclaim%20a%20xg:Claim%20%7D
+        """  # noqa: D401
         asked = await read(request, self._graphs)
         accept = request.headers.get("accept")
         if asked.query is None:

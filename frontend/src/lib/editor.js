@@ -25,7 +25,7 @@ const colours = HighlightStyle.define([
 const looks = EditorView.theme({
   "&": { backgroundColor: "var(--paper)", color: "var(--ink)", fontSize: "0.92rem" },
   ".cm-content": { fontFamily: "var(--mono)", caretColor: "var(--ink)", minHeight: "14rem", paddingBlock: "0.5rem" },
-  ".cm-scroller": { fontFamily: "var(--mono)", lineHeight: "1.55", maxHeight: "32rem" },
+  ".cm-scroller": { fontFamily: "var(--mono)", lineHeight: "1.55" },
   ".cm-gutters": { backgroundColor: "var(--wash)", color: "var(--soft)", border: "0" },
   ".cm-activeLine": { backgroundColor: "color-mix(in srgb, var(--chosen) 45%, transparent)" },
   ".cm-cursor": { borderLeftColor: "var(--ink)" },

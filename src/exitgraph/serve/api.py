@@ -176,7 +176,7 @@ def _described(route: Route) -> Operation:
         _fields(sections.get("Query", "")),
         _fields(sections.get("Body", "")),
         tuple(formats) or (HTML, JSON),
-        tuple(examples) or (() if named else (route.path,)),
+        tuple(examples) or (() if named or "GET" not in (route.methods or ()) else (route.path,)),
     )
 
 

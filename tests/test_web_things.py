@@ -199,8 +199,13 @@ def test_a_disputed_territory_says_who_administers_it(port: int) -> None:
 
 def test_both_sides_of_a_contradiction_are_shown(port: int, graph: Graph) -> None:
     """The page of a contested claim links each claim that contradicts it."""
-    name = min(name for name, found in graph.contradictions.items() if found)
+    # The most contested, by several rules at once.
+    name = max(graph.contradictions, key=lambda one: (len(graph.contradictions[one]), one))
     text = Got(port, "GET", path_of(name), headers=HTML).text
+    rivals = {rival.claim for rival in graph.contradictions[name]}
+    rows = twin(port, path_of(name))["rivals"]
+    assert sorted(row["claim"] for row in rows) == sorted(curie(rival) for rival in rivals)
+    assert twin(port, path_of(name))["row"]["contested"] == len(rivals)
     for rival in graph.contradictions[name]:
         assert f'href="{path_of(rival.claim)}"' in text
 

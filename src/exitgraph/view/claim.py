@@ -47,7 +47,10 @@ def claim_page(things: Things, name: Iri, now: Snapshot) -> dict[str, Any]:
         for other in things.naming.get(claim.event or "", ())
         if knowledge.claims[other].event == claim.event and other != name
     ]
-    rivals = things.contradictions.get(name, ())
+    # One claim may contradict another in several ways.
+    rivals: dict[Iri, list[str]] = {}
+    for rival in things.contradictions.get(name, ()):
+        rivals.setdefault(rival.claim, []).append(rival.kind)
     return {
         "title": claim_title(knowledge, claim, things.lang),
         "row": things.row(claim, now),
@@ -57,7 +60,10 @@ def claim_page(things: Things, name: Iri, now: Snapshot) -> dict[str, Any]:
         "source": source_facts(things, source),
         "source_line": source_line(things, source, claim),
         "evidence": [passage(things, item) for item in claim.evidence],
-        "rivals": [{"kind": rival.kind, **things.row(knowledge.claims[rival.claim], now)} for rival in rivals[:MOST]],
+        "rivals": [
+            {"kind": ", ".join(kinds), **things.row(knowledge.claims[rival], now)}
+            for rival, kinds in list(rivals.items())[:MOST]
+        ],
         "rivals_count": len(rivals),
         "same": things.rows(same[:MOST], now),
         "same_sources": len({knowledge.claims[other].source for other in same} - {claim.source}),

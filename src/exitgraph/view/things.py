@@ -141,7 +141,7 @@ class Things:
             "grade": grades.graded(claim.iri),
             "rank": grades.rank(claim.iri),
             "hearsay": any(item.speech_act == HEARSAY for item in claim.evidence),
-            "contested": len(self.contradictions.get(claim.iri, ())),
+            "contested": len({rival.claim for rival in self.contradictions.get(claim.iri, ())}),
             "source": self.ref(claim.source),
             "publisher": self.ref(source.publisher),
             "published": show(source.published),

@@ -183,6 +183,19 @@ def test_pages_hold_what_their_twins_hold(port: int, graph: Graph) -> None:
         assert data["digest"] == graph.digest
 
 
+def test_what_was_only_ordered_is_marked(port: int, graph: Graph) -> None:
+    """A return that was ordered and not carried out is marked as not in effect, one that happened is not."""
+    rows = {row["claim"]: row for group in twin(port, "/territory/KZ")["groups"] for row in group["rows"]}
+    returned = [
+        claim for claim in graph.claims.values() if curie(claim.iri) in rows and claim.relation.endswith("#returned")
+    ]
+    assert {rows[curie(claim.iri)]["in_effect"] for claim in returned} == {True, False}
+    for claim in returned:
+        assert rows[curie(claim.iri)]["in_effect"] == graph.knowledge.in_effect(claim)
+        text = Got(port, "GET", path_of(claim.iri), headers=HTML).text
+        assert ("not in effect" in text.partition("What contradicts it")[0]) != graph.knowledge.in_effect(claim)
+
+
 def test_labels_come_in_four_languages(port: int) -> None:
     """A territory has its names in English, Russian, Ukrainian and French, each marked as such."""
     assert {one["lang"] for one in twin(port, "/territory/AM")["labels"]} == {"en", "fr", "ru", "uk"}

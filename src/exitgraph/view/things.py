@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from exitgraph.claims.grades import Grades
-from exitgraph.claims.inforce import in_force
+from exitgraph.claims.inforce import in_force, is_occurrence
 from exitgraph.claims.interval import show
 from exitgraph.claims.values import Text
 from exitgraph.view.cards import HEARSAY, term_label, value_label
@@ -103,7 +103,9 @@ class Things:
     def dates(self, claim: Claim) -> list[dict[str, str]]:
         """Give the dates that a claim states, to the month where it is of a private person."""
         finest = "month" if of_person(self.knowledge, claim) else "day"
-        told = (("from", claim.start), ("until", claim.end), ("reported", claim.held))
+        relation = self.knowledge.ontology.relations.get(claim.relation)
+        begins = "happened" if relation and is_occurrence(claim, relation) else "from"
+        told = ((begins, claim.start), ("until", claim.end), ("reported", claim.held))
         return [{"what": what, "date": show(when, finest=finest)} for what, when in told if when]
 
     def row(self, claim: Claim, now: Snapshot, grades: Grades | None = None) -> dict[str, Any]:
@@ -140,6 +142,7 @@ class Things:
             "stale_why": overdue(knowledge, claim) if found.stale else "",
             "grade": grades.graded(claim.iri),
             "rank": grades.rank(claim.iri),
+            "in_effect": knowledge.in_effect(claim),
             "hearsay": any(item.speech_act == HEARSAY for item in claim.evidence),
             "contested": len({rival.claim for rival in self.contradictions.get(claim.iri, ())}),
             "source": self.ref(claim.source),

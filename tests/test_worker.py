@@ -306,3 +306,16 @@ def test_a_name_that_is_none_is_told_when_nothing_is_found() -> None:
     assert done.returncode == 0
     assert "No rows" in done.stdout
     assert "2:6: xg:deemSafe names nothing in this graph; did you mean xg:deemsSafe?" in done.stderr
+
+
+def test_a_query_is_stopped_when_its_asker_goes(pool: Pool) -> None:
+    """A query whose asker closes its socket ends as stopped, its worker is killed, and the next query is answered."""
+    ours, theirs = socket.socketpair()
+    with theirs, ThreadPoolExecutor(1) as threads:
+        running = threads.submit(pool.write, ENDLESS, JSON, stop=theirs)
+        while not running.running():
+            threading.Event().wait(0.01)
+        ours.close()
+        with pytest.raises(LimitReached, match="stopped by who asked"):
+            running.result(timeout=30)
+    assert pool.run("ASK { ?s a xg:Claim }").truth is True

@@ -20,7 +20,6 @@ from exitgraph.cli.common import (
     today_option,
     valid_option,
 )
-from exitgraph.vocabulary import local_name, xg
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -69,6 +68,7 @@ def command(
     from exitgraph.claims.inforce import Snapshot, Standing
     from exitgraph.claims.inforce import in_force as standing_of
     from exitgraph.columns.projection import columns, rows
+    from exitgraph.view.explain import overdue
 
     graph = load(graph_path)
     now = Snapshot.at(*dates(today, valid_at, known_at))
@@ -85,7 +85,7 @@ def command(
             "standing": found.standing.name.lower().replace("_", " "),
             "standing_why": found.why,
             "stale": "true" if found.stale else "false",
-            "stale_why": overdue(graph, claim) if found.stale else "",
+            "stale_why": overdue(graph.knowledge, claim) if found.stale else "",
             "reliability": grades.reliability(claim.source),
             "credibility": grades.credibility(claim.iri),
             "rank": grades.rank(claim.iri),
@@ -137,31 +137,8 @@ def _choose(
     return found
 
 
-def overdue(graph: Graph, claim: Claim) -> str:
-    """Say of a stale claim when it was last reported, or had happened, and since when its review is due."""
-    from exitgraph.claims.inforce import why_stale
-
-    knowledge = graph.knowledge
-    finest = "month" if of_person(graph, claim) else "day"
-    relation, source = knowledge.ontology.relations[claim.relation], knowledge.sources[claim.source]
-    return why_stale(claim, relation, source.published, finest=finest)
-
-
-def of_person(graph: Graph, claim: Claim) -> bool:
-    """Whether a claim is of a private person, whose journey is dated by the month."""
-    knowledge = graph.knowledge
-    ends = (claim.subject, str(claim.object))
-    return any(
-        knowledge.ontology.is_a(knowledge.entities[end].types, xg("Person"))
-        for end in ends
-        if end in knowledge.entities
-    )
-
-
 def sentence(graph: Graph, claim: Claim, lang: str = "en") -> str:
     """Write a claim as one line: subject, relation, object, and the roles that narrow it."""
-    label = graph.knowledge.label
-    verb = label(claim.relation, lang)
-    said = f"{label(claim.subject, lang)} {verb if claim.proposition.positive else f'does NOT: {verb}'}"
-    roles = ", ".join(f"{local_name(role)}: {label(value, lang)}" for role, value in claim.proposition.roles)
-    return f"{said} {label(claim.object, lang)}{f' ({roles})' if roles else ''}"
+    from exitgraph.view.explain import sentence as written
+
+    return written(graph.knowledge, claim, lang)

@@ -13,10 +13,10 @@ import os
 import socket
 import sys
 import threading
-from multiprocessing.connection import Connection
+from multiprocessing.connection import Connection, wait
 from typing import TYPE_CHECKING, Any, NamedTuple, Self, TypeVar
 
-from exitgraph.errors import Busy, ExitgraphError, TookTooLong, WorkerLost
+from exitgraph.errors import Busy, ExitgraphError, LimitReached, TookTooLong, WorkerLost
 from exitgraph.store import DiskStore
 
 if TYPE_CHECKING:
@@ -126,8 +126,18 @@ class Pool:
             nursery.run(theirs, shared, self.limits.memory)  # never returns
         theirs.close()
 
-    def run(self, query: str, *, name: str = "query", timeout: float | None = None, rows: int | None = None) -> Result:
+    def run(
+        self,
+        query: str,
+        *,
+        name: str = "query",
+        timeout: float | None = None,
+        rows: int | None = None,
+        stop: socket.socket | None = None,
+    ) -> Result:
         """Run a query and give its answer, as `exitgraph.query.run` does; ``timeout`` and ``rows`` narrow the limits.
+
+        Once ``stop`` can be read, or its other end is closed, the query is stopped.
 
         Raises
         ------
@@ -135,23 +145,31 @@ class Pool:
             If the guard or the engine refuses it.
         TookTooLong, TooMuch, Busy, WorkerLost
             If a limit stops it.
+        LimitReached
+            If ``stop`` does.
         """
         job = Job(query, name, None, None, _least(rows, self.limits.rows), None)
-        result: Result = self._ask(job, _least(timeout, self.limits.timeout))
+        result: Result = self._ask(job, _least(timeout, self.limits.timeout), stop)
         return result
 
     def write(
-        self, query: str, media: tuple[str | None, str | None], *, name: str = "query", dataset: Dataset | None = None
+        self,
+        query: str,
+        media: tuple[str | None, str | None],
+        *,
+        name: str = "query",
+        dataset: Dataset | None = None,
+        stop: socket.socket | None = None,
     ) -> Written:
         """Run a query and give its answer written, in ``media[0]`` if it has rows or in ``media[1]`` if triples.
 
         Raises
         ------
-        SyntaxProblem, QueryRefused, InputError, TookTooLong, TooMuch, Busy, WorkerLost
+        SyntaxProblem, QueryRefused, InputError, TookTooLong, TooMuch, Busy, WorkerLost, LimitReached
             As `run`.
         """
         job = Job(query, name, media, dataset, self.limits.rows, self.limits.bytes)
-        written: Written = self._ask(job, self.limits.timeout)
+        written: Written = self._ask(job, self.limits.timeout, stop)
         return written
 
     def close(self) -> None:
@@ -176,11 +194,16 @@ class Pool:
     ) -> None:
         self.close()
 
-    def _ask(self, job: Job, timeout: float | None) -> Any:
+    def _ask(self, job: Job, timeout: float | None, stop: socket.socket | None = None) -> Any:
         with self._worker() as worker:
             try:
                 worker.connection.send(job)
-                if not worker.connection.poll(timeout):
+                ends: list[Connection | socket.socket] = [worker.connection]
+                ends += [] if stop is None else [stop]
+                heard = wait(ends, timeout)
+                if stop in heard:
+                    raise LimitReached("the query was stopped by who asked it", where=job.name)
+                if not heard:
                     raise TookTooLong(
                         f"the query was stopped after {timeout:g} s",
                         where=job.name,

@@ -15,12 +15,12 @@ from starlette.middleware.cors import CORSMiddleware
 from starlette.responses import Response
 from starlette.routing import Route
 
+from exitgraph.serve import api, linked, query, search
 from exitgraph.serve.assets import Assets
 from exitgraph.serve.claims import Claims
 from exitgraph.serve.explore import Explore
 from exitgraph.serve.gate import Gate
 from exitgraph.serve.journeys import routes as journeys
-from exitgraph.serve.linked import LinkedData
 from exitgraph.serve.map import routes as map_routes
 from exitgraph.serve.pages import Pages
 from exitgraph.serve.problem import Problem
@@ -73,6 +73,7 @@ def application(
     assets = Assets()
     pages = Pages(graph, assets, lang=lang)
     file = _File(lambda: graph.page(lang=lang))
+    endpoint = Endpoint(pool, graphs, graph.digest)
     routes = [
         *Explore(pages).routes(),
         *Claims(pages).routes(),
@@ -82,9 +83,11 @@ def application(
         *map_routes(pages),
         *timeline_routes(pages),
         Route("/static/{name}", assets.answer, methods=["GET"]),
-        Route("/sparql", _answering(Endpoint(pool, graphs, graph.digest)), methods=["GET", "POST"]),
-        Route("/ontology", linked := _answering(LinkedData(graph, graphs)), methods=["GET"]),
-        Route("/{kind}/{local:path}", linked, methods=["GET"]),
+        Route("/sparql", _answering(endpoint), methods=["GET", "POST"]),
+        *query.routes(pages, endpoint),
+        *search.routes(pages),
+        *api.routes(pages),
+        *linked.routes(pages, graphs),
     ]
     shared = []
     if origin is not None:
@@ -109,6 +112,12 @@ class _File:
         self._body: bytes | None = None
 
     async def answer(self, _: Request) -> Response:
+        """The whole graph as one page that opens without a server.
+
+        Formats
+        -------
+        text/html
+        """  # noqa: D401
         async with self._lock:
             if self._body is None:
                 self._body = (await asyncio.to_thread(self._make)).encode()
@@ -122,6 +131,7 @@ def _about(pages: Pages) -> Callable[[Request], object]:
     """Give the page on what this is, with the licences of what is bundled."""
 
     async def answer(request: Request) -> Response:
+        """What this is, its digest, and the licences of what is bundled."""  # noqa: D401
         graph = pages.graph
         data = {
             "claims": len(graph.claims),
@@ -137,6 +147,8 @@ def _answering(answer: Callable[[Request], object]) -> Callable[[Request], objec
     async def endpoint(request: Request) -> Response:
         return await answer(request)  # type: ignore[misc,no-any-return]
 
+    # What answers tells of itself on the page of the addresses.
+    endpoint.__doc__ = type(answer).__call__.__doc__
     return endpoint
 
 

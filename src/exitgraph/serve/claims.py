@@ -49,11 +49,33 @@ class Claims:
         return [Route("/claims", self.answer, methods=["GET"], name="claims")]
 
     async def answer(self, request: Request) -> Response:
-        """Give claims as rows.
+        """Claims as rows, those of the newest source first, a hundred a page.
 
-        ``subject``, ``relation``, ``object``, ``group``, ``source``: codes, labels or short forms; ``polarity``:
-        affirmed or denied; ``page``: a number from 1.
-        """
+        Query
+        -----
+        subject : code, label or short form
+            Whom or what the claim is about.
+        relation : name
+            Such as admits, deemsSafe, returned.
+        object : code, label or short form
+            The other end.
+        group : code, label or short form
+            The group that is concerned, at either end or as a role.
+        source : short form
+            The source that states it.
+        polarity : affirmed or denied
+            Which of the two is claimed.
+        page : integer
+            From 1.
+
+        Formats
+        -------
+        text/html, application/json
+
+        Example
+        -------
+        /claims?subject=KZ&relation=admits
+        """  # noqa: D401
         return await asyncio.to_thread(self._answer, request)
 
     def _answer(self, request: Request) -> Response:

@@ -62,7 +62,23 @@ class Explore:
         return [Route("/", self.answer, methods=["GET"], name="explore")]
 
     async def answer(self, request: Request) -> Response:
-        """Give what stands around some nodes. ``node`` (repeatable): what is opened; ``limit``: neighbours of each."""
+        """What stands around some nodes: their neighbours, those with the most claims first, and the claims.
+
+        Query
+        -----
+        node : code, label or short form, repeatable
+            The nodes that are opened, at most six; a much connected territory when left out.
+        limit : integer
+            How many neighbours of each are told, 1 to 160; 40 when left out. The answer says of how many.
+
+        Formats
+        -------
+        text/html, application/json
+
+        Example
+        -------
+        /?node=KZ&node=FR
+        """  # noqa: D401
         return await asyncio.to_thread(self.page, request)
 
     @cached_property

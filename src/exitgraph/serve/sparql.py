@@ -7,7 +7,8 @@ update operation is not offered. Without a query, GET gives the service descript
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING, Final, NamedTuple
+import socket
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeVar
 from urllib.parse import parse_qsl
 
 from starlette.requests import ClientDisconnect
@@ -22,7 +23,7 @@ from exitgraph.serve.problem import Problem
 from exitgraph.store.protocol import Dataset
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Callable, Collection
 
     from starlette.requests import Request
 
@@ -56,6 +57,9 @@ ROWS: Final = {
 TRIPLES: Final = {**{media: media for media in GRAPH_MEDIA}, "application/json": JSON_LD}
 
 
+_Answer = TypeVar("_Answer")
+
+
 class Asked(NamedTuple):
     """A request of the query operation: the query (``None``: the description is wanted), and its dataset."""
 
@@ -83,7 +87,33 @@ class Endpoint:
         self._running = 0
 
     async def __call__(self, request: Request) -> Response:
-        """Answer a request, or say why not."""
+        """The SPARQL 1.1 Protocol, query operation; without a query, the service description.
+
+        Query
+        -----
+        query : SPARQL
+            A SELECT, ASK, CONSTRUCT or DESCRIBE. Prefixes of the graph need no declaration.
+        default-graph-uri : IRI
+            A graph of the dataset to read instead of the union of all; repeatable.
+        named-graph-uri : IRI
+            A graph of the dataset for GRAPH; repeatable.
+
+        Body
+        ----
+        application/x-www-form-urlencoded : form
+            The same fields.
+        application/sparql-query : SPARQL
+            The query itself.
+
+        Formats
+        -------
+        application/sparql-results+json, application/sparql-results+xml, text/csv, text/tab-separated-values,
+        text/turtle, application/n-triples, application/ld+json, application/rdf+xml
+
+        Example
+        -------
+        /sparql?query=ASK%20%7B%20%3Fclaim%20a%20xg:Claim%20%7D
+        """  # noqa: D401
         asked = await read(request, self._graphs)
         accept = request.headers.get("accept")
         if asked.query is None:
@@ -93,26 +123,66 @@ class Endpoint:
         media = choose(accept, tuple(ROWS)), choose(accept, tuple(TRIPLES))
         if media == (None, None):
             raise _not_acceptable((*ROWS, *TRIPLES))
-        written = await self._run(asked, (ROWS.get(media[0] or ""), TRIPLES.get(media[1] or "")))
+        written = await self.run(request, asked, (ROWS.get(media[0] or ""), TRIPLES.get(media[1] or "")))
         named = media[written.form == "construct"]
         if written.media is None or named is None:
             raise _not_acceptable(tuple(TRIPLES if written.form == "construct" else ROWS))
         return Response(written.body, media_type=_typed(named), headers={"X-Exitgraph-Digest": self._digest})
 
-    async def _run(self, asked: Asked, media: tuple[str | None, str | None]) -> Written:
+    async def run(self, request: Request, asked: Asked, media: tuple[str | None, str | None]) -> Written:
+        """Run a query for a request and give the answer as it is written; see `attended`."""
+        query = asked.query
+        assert query is not None  # noqa: S101  # told apart before
+        return await self.attended(
+            request, lambda pool, stop: pool.write(query, media, dataset=asked.dataset, stop=stop)
+        )
+
+    async def attended(self, request: Request, work: Callable[[Pool, socket.socket], _Answer]) -> _Answer:
+        """Run a query for a request; it is stopped when the client goes, or nobody waits for the answer any more.
+
+        Parameters
+        ----------
+        request
+            Whose query it is.
+        work
+            Runs it on the pool, until it is done or the socket is closed at its other end.
+
+        Raises
+        ------
+        Problem
+            For whatever stops it.
+        """
         pool = self._pool
         if pool is None:
             raise Problem(501, "this system cannot run queries with limits", hint="Serve from Linux or macOS.")
         if self._running >= pool.limits.workers + QUEUE:
             raise Problem(503, "too many queries are waiting", hint="Try again later.", headers={"Retry-After": "2"})
-        assert asked.query is not None  # noqa: S101  # told apart above
         self._running += 1
+        ours, theirs = socket.socketpair()
+
+        def run() -> _Answer:
+            with theirs:
+                return work(pool, theirs)
+
+        running = asyncio.ensure_future(asyncio.to_thread(run))
+        running.add_done_callback(self._ended)
+        gone = asyncio.ensure_future(_gone(request))
         try:
-            return await asyncio.to_thread(pool.write, asked.query, media, dataset=asked.dataset)
+            await asyncio.wait((running, gone), return_when=asyncio.FIRST_COMPLETED)
+            # Closed while the query runs, this stops it; whoever went hears nothing of it.
+            ours.close()
+            return await running
         except ExitgraphError as error:
             raise Problem.of(error) from None
         finally:
-            self._running -= 1
+            gone.cancel()
+            ours.close()
+
+    def _ended(self, done: asyncio.Future[Any]) -> None:
+        self._running -= 1
+        if not done.cancelled():
+            # Where nobody waits for it any more, what it ended with is nobody's loss.
+            done.exception()
 
     def _description(self, request: Request, accept: str | None) -> Response:
         media = choose(accept, tuple(TRIPLES))
@@ -125,6 +195,12 @@ class Endpoint:
         )
         body = write_triples(triples, TRIPLES[media])
         return Response(body, media_type=_typed(media), headers={"X-Exitgraph-Digest": self._digest})
+
+
+async def _gone(request: Request) -> None:
+    """Wait until the client has closed its connection."""
+    while (await request.receive())["type"] != "http.disconnect":
+        pass
 
 
 async def read(request: Request, graphs: Collection[str]) -> Asked:

@@ -75,7 +75,7 @@ class Claims:
         Example
         -------
         /claims?subject=KZ&relation=admits
-        """  # noqa: D401
+        """
         return await asyncio.to_thread(self._answer, request)
 
     def _answer(self, request: Request) -> Response:

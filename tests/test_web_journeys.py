@@ -25,6 +25,7 @@ from exitgraph.view.journeys import tell_answer, tell_difference
 from exitgraph.view.linemap import line_map
 from exitgraph.vocabulary import curie
 from server import Got, served
+from windows import chromium as launched
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -391,21 +392,11 @@ def test_the_line_follows_the_legs(graph: Graph) -> None:
 
 # -- in a browser -------------------------------------------------------------------------------------------
 
-FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking")
-
 
 @pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
-    from playwright.sync_api import sync_playwright
-
-    names = ("chromium", "chromium-browser", "google-chrome")
-    found = next((path for name in names if (path := shutil.which(name))), None)
-    if found is None:
-        pytest.skip(f"no browser: none of {', '.join(names)} is on PATH, so the page is not tried in one")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=found, args=list(FLAGS))
+    with launched() as browser:
         yield browser
-        browser.close()
 
 
 @pytest.fixture

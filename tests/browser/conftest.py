@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
@@ -16,6 +15,7 @@ from exitgraph.rdf.decode import decode
 from exitgraph.rdf.folder import read_graph, shipped_graph
 from exitgraph.view import build_scene, render, write
 from exitgraph.vocabulary import iri
+from windows import chromium as launched
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -26,15 +26,6 @@ if TYPE_CHECKING:
     from exitgraph.view import Scene
 
 DIGEST = "sha256:" + "0123456789abcdef" * 4
-FLAGS = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
 HOSTILE = {
     "image": '<img src=x onerror="window.hacked=1">',
     "script": "</script><script>window.hacked=2</script>",
@@ -178,18 +169,11 @@ def shipped_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-@pytest.fixture(scope="session")
+# Of a module, since playwright keeps a loop running in its thread, in which nobody else can run one.
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
-    from playwright.sync_api import sync_playwright
-
-    names = ("chromium", "chromium-browser", "google-chrome")
-    found = next((path for name in names if (path := shutil.which(name))), None)
-    if found is None:
-        pytest.skip(f"no browser: none of {', '.join(names)} is on PATH, so the page is not tried in one")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=found, args=list(FLAGS))
+    with launched() as browser:
         yield browser
-        browser.close()
 
 
 @dataclass

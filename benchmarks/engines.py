@@ -24,7 +24,7 @@ from contract.servers import Oxigraph, Server, Virtuoso, program
 from exitgraph.query.worker import Limits as PoolLimits
 from exitgraph.query.worker import Pool
 from exitgraph.rdf.turtle import Literal
-from exitgraph.store import DiskStore, EmbeddedStore, restore
+from exitgraph.store import DiskStore, read_dump, restore
 from exitgraph.store.answers import ROWS, read_rows
 from exitgraph.store.client import Limits
 from exitgraph.store.credentials import Credentials
@@ -140,12 +140,12 @@ class Ours(Engine):
 
 
 class Memory(Ours):
-    """`EmbeddedStore`, filled as everything in memory is: from triples in Python."""
+    """`EmbeddedStore`, filled by `read_dump`, which holds the dump against its digest."""
 
     def load(self, dump: Path) -> None:
         """See `Engine.load`."""
         self.store = None
-        self.store = in_memory(dump)
+        self.store = read_dump(dump)
 
 
 class Disk(Ours):
@@ -307,7 +307,7 @@ class Pushed(Remote):
     def _filled(self, folder: Path, dump: Path) -> None:
         self.server = self.kind(folder).start()
         with self.server.client() as client:
-            push(client, in_memory(dump))
+            push(client, read_dump(dump))
 
     def ask(self, query: str) -> list[Any]:
         """See `Engine.ask`."""
@@ -340,20 +340,6 @@ ENGINES: dict[str, type[Engine]] = {
 }
 #: What is compared unless somebody chooses: `push` writes in small updates, which takes minutes on some servers.
 USUAL = [name for name, kind in ENGINES.items() if not issubclass(kind, Pushed)]
-
-
-def in_memory(dump: Path) -> EmbeddedStore:
-    """Fill a store in memory from a dump."""
-    return EmbeddedStore.of_quads(_triples(dump))
-
-
-def _triples(dump: Path) -> Iterable[Any]:
-    from exitgraph.rdf.turtle import Triple
-
-    for quad in ox.parse(path=str(dump), format=ox.RdfFormat.N_QUADS):
-        term = quad.object
-        known = Literal(term.value, term.datatype.value, term.language) if isinstance(term, ox.Literal) else term.value
-        yield Triple(quad.subject.value, quad.predicate.value, known), quad.graph_name.value
 
 
 def _plain(term: Any) -> str:

@@ -17,7 +17,7 @@ import pytest
 from contract.kits import marked, state_of, world_store
 from exitgraph.errors import CheckFailed, ExitgraphError, InputError
 from exitgraph.rdf.folder import STORE_MARK
-from exitgraph.store import DiskStore, backup, build, collect, dump, restore
+from exitgraph.store import DiskStore, backup, build, collect, dump, read_dump, restore
 from exitgraph.store.disk import CURRENT, DATA, GENERATIONS, MANIFEST, SUMS, WRITING, Manifest, sums_of
 from exitgraph.store.locks import alone
 
@@ -380,6 +380,19 @@ def test_a_dump_restored_is_the_same(tmp_path: Path) -> None:
         assert two.layout
         dump(two, tmp_path / "two.nq")
     assert (tmp_path / "two.nq").read_bytes() == (tmp_path / "one.nq").read_bytes()
+
+
+def test_a_dump_in_memory_is_the_same(tmp_path: Path) -> None:
+    """Loaded into memory a dump gives the data, digest, layout and queries of the store that it is of."""
+    build(tmp_path / "store", world_store())
+    with DiskStore(tmp_path / "store") as store:
+        dump(store, tmp_path / "dump.nq")
+        found = read_dump(tmp_path / "dump.nq")
+        assert list(found.quads()) == list(store.quads())
+        assert (found.digest, found.layout, found.queries) == (store.digest, store.layout, store.queries)
+    (tmp_path / "dump.nq").write_bytes((tmp_path / "dump.nq").read_bytes()[:-2] + b"\n")
+    with pytest.raises(InputError, match="damaged"):
+        read_dump(tmp_path / "dump.nq")
 
 
 def test_a_dump_is_n_quads(tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from exitgraph.claims.conflict import contradictions
 from exitgraph.claims.inforce import Snapshot
@@ -41,13 +41,19 @@ if TYPE_CHECKING:
     from exitgraph.view import Scene
 
 
+#: How the name of a dump ends.
+DUMP: Final = ".nq"
+
+
 def load(path: str | Path | None = None) -> Graph:
-    """Load a graph: the shipped one, a folder laid out like it, a Turtle file beside the shipped reference, or a store.
+    """Load a graph: the shipped one, a folder laid out like it, a Turtle file beside the shipped reference, a store.
+
+    A dump of a store (``.nq``, from `exitgraph store dump`) is loaded into memory.
 
     Parameters
     ----------
     path
-        Folder, file, on-disk store, or the ``https://`` address of a SPARQL server; ``None`` for the shipped graph.
+        Folder, file, on-disk store, dump, or the address of a SPARQL server; ``None`` for the shipped graph.
 
     Raises
     ------
@@ -63,6 +69,10 @@ def load(path: str | Path | None = None) -> Graph:
         from exitgraph.store import DiskStore
 
         return Graph.from_store(DiskStore(folder))
+    if folder.suffix == DUMP:
+        from exitgraph.store import read_dump
+
+        return Graph.from_store(read_dump(folder))
     documents = read_graph(folder)
     whole = any(xg("Relation") in (triple.object for triple in document.triples) for document in documents)
     # A file of claims alone means what the shipped ontology, territories and sources say.

@@ -49,7 +49,7 @@ _GRAPH = click.option(
     "graph_path",
     type=GivenPath(),
     metavar="PATH",
-    help="A graph folder, Turtle file or on-disk store, instead of the shipped graph.",
+    help="A graph folder, Turtle file, on-disk store or dump, instead of the shipped graph.",
 )
 
 

@@ -8,7 +8,7 @@ keep a folder; `documents_of` gives the files of a graph again.
 from exitgraph.store.disk import DiskStore, is_store
 from exitgraph.store.documents import documents_of, layout_of
 from exitgraph.store.embedded import EmbeddedStore
-from exitgraph.store.generations import backup, build, collect, dump, restore
+from exitgraph.store.generations import backup, build, collect, dump, read_dump, restore
 from exitgraph.store.protocol import Capabilities, Dataset, Row, Store
 
 __all__ = [
@@ -25,5 +25,6 @@ __all__ = [
     "dump",
     "is_store",
     "layout_of",
+    "read_dump",
     "restore",
 ]

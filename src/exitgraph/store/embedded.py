@@ -20,6 +20,7 @@ from exitgraph.vocabulary import GRAPH_DIRECT, GRAPH_REFERENCE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
+    from pathlib import Path
     from typing import Self
 
     from exitgraph.rdf.turtle import Document, Triple
@@ -51,6 +52,7 @@ class EmbeddedStore(OxigraphReader):
         super().__init__(ox.Store())
         self._documents, self._own = list(documents), None if own is None else list(own)
         self._queries = dict(queries or {})
+        self._layout: dict[str, str] | None = None
         graphs = named_graphs(self._documents)
         self._store.bulk_extend(
             quad_of(triple, graphs.get(triple.subject, GRAPH_REFERENCE))
@@ -66,6 +68,20 @@ class EmbeddedStore(OxigraphReader):
         store._store.bulk_extend(quad_of(triple, graph) for triple, graph in quads)
         return store
 
+    @classmethod
+    def of_lines(cls, lines: Path, *, layout: Mapping[str, str], queries: Mapping[str, str]) -> Self:
+        """Load a file of N-Quads as the engine does it in bulk, several times as fast as triple by triple.
+
+        Raises
+        ------
+        SyntaxError, OSError, RuntimeError, ValueError
+            What the engine says of a file that it cannot load.
+        """
+        store = cls((), queries=queries)
+        store._store.bulk_load(path=str(lines), format=ox.RdfFormat.N_QUADS)
+        store._layout = dict(layout)
+        return store
+
     @property
     def capabilities(self) -> Capabilities:
         """See `Store.capabilities`."""
@@ -79,7 +95,7 @@ class EmbeddedStore(OxigraphReader):
     @cached_property
     def layout(self) -> Mapping[str, str]:
         """See `Store.layout`."""
-        return layout_of(self._documents, self._own)
+        return self._layout if self._layout is not None else layout_of(self._documents, self._own)
 
     @property
     def queries(self) -> Mapping[str, str]:

@@ -84,6 +84,11 @@ class OxigraphReader:
         """See `Store.graphs`."""
         return sorted(_iri(name) for name in self._store.named_graphs())
 
+    @property
+    def size(self) -> int:
+        """How many quads there are."""
+        return len(self._store)
+
     def quads(self) -> Iterator[tuple[Triple, str]]:
         """See `Store.quads`."""
         for quad in sorted(self._store, key=str):

@@ -96,6 +96,23 @@ def restore(folder: Path, dump: Path) -> str:
         return _publish(folder, draft, manifest, certain=certain)
 
 
+def read_dump(dump: Path) -> EmbeddedStore:
+    """Load a dump into memory.
+
+    Raises
+    ------
+    InputError, Unreachable
+        If the dump is none, is not what it says it is, or cannot be read.
+    """
+    from exitgraph.store.embedded import EmbeddedStore
+
+    manifest = _checked(dump)
+    with _loading(dump):
+        store = EmbeddedStore.of_lines(dump, layout=manifest.layout, queries=manifest.queries)
+    _count(store.size, manifest, dump)
+    return store
+
+
 def dump(store: DiskStore, target: Path) -> None:
     """Write everything that a generation holds as sorted N-Quads, with its manifest in a comment at the head.
 
@@ -144,17 +161,28 @@ def collect(folder: Path) -> list[str]:
 
 def _load(data: Path, lines: Path, manifest: Manifest) -> None:
     """Fill a new Oxigraph store with N-Quads, and close it."""
-    try:
+    with _loading(lines):
         store = ox.Store(str(data))
         store.bulk_load(path=str(lines), format=ox.RdfFormat.N_QUADS)
         store.flush()
         found = len(store)
+        # The engine closes its files when the last reference to it goes.
+        del store
+    _count(found, manifest, lines)
+
+
+@contextmanager
+def _loading(lines: Path) -> Iterator[None]:
+    """Say what the engine says of a file that it cannot load."""
+    try:
+        yield
     except SyntaxError as error:
         raise InputError(f"not valid N-Quads: {error.msg or error}", where=str(lines)) from None
     except (RuntimeError, ValueError) as error:
         raise InputError(f"the quads cannot be loaded: {error}", where=str(lines)) from None
-    # The engine closes its files when the last reference to it goes.
-    del store
+
+
+def _count(found: int, manifest: Manifest, lines: Path) -> None:
     if found != manifest.quads:
         raise InputError(f"{found} quads were loaded where {manifest.quads} are said to be", where=str(lines))
 

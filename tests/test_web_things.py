@@ -124,7 +124,7 @@ def test_every_claim_that_names_a_territory_is_on_its_page(graph: Graph) -> None
             for claim in graph.claims.values()
             if name in (claim.subject, claim.object, *(value for _, value in claim.proposition.roles))
         }
-        data = territory_page(whole, name, NOW)
+        data = territory_page(whole, name, Snapshot.at("2027-01-01", "2027-01-01"))
         assert expected <= {row["claim"] for group in data["groups"] for row in group["rows"]}
     assert TOLD[-1].relations == () == TOLD[-1].places
 
@@ -388,7 +388,7 @@ def test_without_script_everything_is_there(windows: Windows) -> None:
     assert page.get_by_role("button", name="Copy").count() == 0
     page.get_by_label("Known by").fill("2020")
     page.get_by_role("button", name="Show").click()
-    assert "not yet published" in page.locator("main").inner_text()
+    assert "published later" in page.locator("main").inner_text()
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
@@ -415,3 +415,46 @@ def test_pages_are_accessible_and_fit(windows: Windows, graph: Graph, theme: str
     for width in (1440, 768, 360):
         page.set_viewport_size({"width": width, "height": 900})
         assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_what_has_most_of_the_words_is_told_where_nothing_has_all(graph: Graph, port: int) -> None:
+    """A misspelt name finds the name, a whole question what has most of its words, and nonsense finds nothing."""
+    finder = Finder(graph.knowledge)
+    assert not finder.find("Kazakstan")
+    assert finder.near("Kazakstan")[0].name == iri("territory:KZ")
+    asked = "was a deserter refused asylum in Kazakstan"
+    assert not finder.find(asked)
+    near = finder.near(asked)
+    assert near
+    assert any("deserter" in hit.label.casefold() for hit in near)
+    assert finder.near("zzzz qqqq") == []
+    told = twin(port, "/search?q=Kazakstan")
+    assert told["some"]
+    assert told["groups"][0]["hits"][0]["id"] == "territory:KZ"
+
+
+def test_nothing_of_a_later_day_is_told_as_known(graph: Graph, port: int) -> None:
+    """A contradiction and the claims of a territory that were published later are counted as later, and not shown."""
+    early = Snapshot.at("2024-01-01", "2024-01-01")
+    knowledge = graph.knowledge
+
+    def later(name: str) -> bool:
+        published = knowledge.sources[knowledge.claims[name].source].published.earliest
+        return published is not None and published > early.published_by
+
+    names = [name for name, found in graph.contradictions.items() if any(later(rival.claim) for rival in found)]
+    names = [name for name in names if not later(name)]
+    assert names
+    for name in names:
+        rivals = {rival.claim for rival in graph.contradictions[name]}
+        whole = explain(knowledge, graph.contradictions, knowledge.claims[name], early)
+        assert whole["contradicted_later"] > 0
+        assert {iri(one["claim"]) for one in whole["contradicted_by"]} == {one for one in rivals if not later(one)}
+    data = twin(port, "/territory/KZ?valid_at=2022-12-28&known_at=2022-12-28")
+    assert data["later"] > 0
+    shown = [row for group in data["groups"] for row in group["rows"]]
+    assert len(shown) == data["claims"]
+    assert not [row for row in shown if row["standing_why"] == "not yet published"]
+    page = twin(port, path_of(names[0]) + "?valid_at=2024-01-01&known_at=2024-01-01")
+    assert page["rivals_later"] > 0
+    assert page["row"]["contested"] == len(page["rivals"])

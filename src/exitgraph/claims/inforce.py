@@ -94,6 +94,17 @@ class Snapshot:
         return self.known_at.latest
 
 
+def is_published(knowledge: Knowledge, claim: Claim, now: Snapshot) -> bool:
+    """Whether a claim may have been published by the day of the second clock."""
+    published = knowledge.sources[claim.source].published.earliest
+    return published is None or published <= now.published_by
+
+
+def is_known(knowledge: Knowledge, claim: Claim, now: Snapshot) -> bool:
+    """Whether a claim may have been published, and was not deprecated, by the day of the second clock."""
+    return is_published(knowledge, claim, now) and knowledge.deprecation(claim.iri, now.published_by) is None
+
+
 def _last_day(text: str) -> Interval:
     whole = parse_date(text)
     if whole.latest is None:

@@ -65,7 +65,7 @@ def command(
     day; F6 where nobody has graded. A claim is stale when its review is overdue.
     """
     from exitgraph.claims.grades import Grades
-    from exitgraph.claims.inforce import Snapshot, Standing
+    from exitgraph.claims.inforce import Snapshot, Standing, is_known
     from exitgraph.claims.inforce import in_force as standing_of
     from exitgraph.columns.projection import columns, rows
     from exitgraph.view.explain import overdue
@@ -76,7 +76,10 @@ def command(
     standing = {claim.iri: standing_of(graph.knowledge, claim, now) for claim in chosen}
     if in_force:
         chosen = [claim for claim in chosen if standing[claim.iri].standing is not Standing.NOT_IN_FORCE]
-    against = [(name, [other.claim for other in found]) for name, found in graph.contradictions.items()]
+    against = [
+        (name, [other.claim for other in found if is_known(graph.knowledge, graph.claims[other.claim], now)])
+        for name, found in graph.contradictions.items()
+    ]
     table = rows(graph.knowledge, chosen, against)
     grades = Grades(graph.knowledge, now)
     for claim, row in zip(chosen, table, strict=True):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -86,10 +86,19 @@ def command(
         where = item["position"] or item["locator"] or "no position known"
         relay = f", relayed by {item['relayed_by']}" if item["relayed_by"] else ""
         say(f"  {'evidence:':<14}{item['speech_act']} by {item['speaker']}{relay}; {where} [{item['evidence']}]")
+    _others(whole)
+
+
+def _others(whole: dict[str, Any]) -> None:
+    """Say which claims say the same and which contradict it, and how many of either were not known by the day."""
     for item in whole["also_said_by"]:
         say(f"  {'also said by:':<14}{item}")
     for item in whole["contradicted_by"]:
         say(f"  {'against:':<14}{item['says']} [{item['claim']}, {item['kind']}]")
+    for name, what in (("also_said_later", "also said"), ("contradicted_later", "contradicted")):
+        if whole[name]:
+            later = f"{what} {whole[name]} times in what was published later, or is deprecated"
+            say(f"  {'not known:':<14}{later}, as of {whole['known_at']}")
 
 
 def _judged(given: dict[str, str | None], known_at: str) -> str:

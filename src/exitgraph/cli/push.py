@@ -75,10 +75,12 @@ def _there(client: SparqlClient) -> dict[str, Any]:
     from dataclasses import asdict
 
     from exitgraph.store.catalogue import current_generation
-    from exitgraph.store.probe import probe
+    from exitgraph.store.probe import is_empty, probe
 
     found = current_generation(client)
     able = asdict(probe(client))
+    if is_empty(client):
+        able |= {"union": None, "cyclic_paths": None}
     if found is None:
         return {"store": client.address.url, "digest": None, "able": able}
     pointer, generation = found
@@ -91,8 +93,33 @@ def _tell(said: dict[str, Any], form: str) -> None:
         emit_json(said)
         return
     for name, value in said.items():
-        shown = ", ".join(f"{key}: {item}" for key, item in value.items()) if isinstance(value, dict) else value
-        say(f"{name.replace('_', ' ')}: {'none, the server has no catalogue' if shown is None else shown}")
+        if isinstance(value, dict):
+            say("what it can do:")
+            for line in _ability(value):
+                say(line)
+            continue
+        say(f"{name.replace('_', ' ')}: {'none, the server has no catalogue' if value is None else value}")
+
+
+_ABLE = {
+    "union": "its default graph is the union of the named ones",
+    "typed_dates": "compares dates as dates",
+    "cyclic_paths": "follows paths in circles",
+    "durable": "keeps what it was sent",
+    "most_rows": "rows of an answer",
+}
+
+
+def _ability(able: dict[str, Any]) -> list[str]:
+    """Write what a server can do as lines; what needs data cannot be told of an empty one."""
+    lines = []
+    for name, value in able.items():
+        if name == "most_rows":
+            shown = "no limit met" if value is None else f"at most {value:,}"
+        else:
+            shown = {True: "yes", False: "no", None: "not known while it is empty"}[value]
+        lines.append(f"  {_ABLE.get(name, name.replace('_', ' '))}: {shown}")
+    return lines
 
 
 def _grace(text: str) -> timedelta:

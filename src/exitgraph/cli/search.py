@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import click
 
@@ -12,6 +12,9 @@ from exitgraph.vocabulary import curie
 if TYPE_CHECKING:
     from pathlib import Path
 
+#: Things that have some of the words, where nothing has all.
+MOST: Final = 10
+
 
 @click.command("search")
 @click.argument("text")
@@ -20,7 +23,7 @@ if TYPE_CHECKING:
 @format_option("json", "csv")
 def command(text: str, graph_path: Path | None, lang: str, form: str) -> None:
     """Find entities, claims and sources by label (any language) and gist."""
-    from exitgraph.view.search import find, fold
+    from exitgraph.view.search import Finder, find, fold
 
     knowledge = load(graph_path).knowledge
     if not fold(text).split():
@@ -34,3 +37,7 @@ def command(text: str, graph_path: Path | None, lang: str, form: str) -> None:
         emit_table(("kind", "iri", "label"), found)
     else:
         say(f"Nothing is called that: {text}")
+        near = [(hit.group, curie(hit.name), hit.label) for hit in Finder(knowledge, lang).near(text)[:MOST]]
+        if near:
+            say("These have most of the words, or words like them:")
+            emit_table(("kind", "iri", "label"), near)

@@ -100,6 +100,7 @@ class Search:
 
     def _data(self, finder: Finder, text: str, kind: str, number: int) -> dict[str, Any]:
         hits = finder.find(text)
+        some = not hits and bool(hits := finder.near(text))
         # What fits best comes first, and takes its kind with it.
         order = {group: place for place, group in enumerate(dict.fromkeys(hit.group for hit in hits))}
         by_kind: dict[str, list[Hit]] = {group: [] for group in order}
@@ -118,6 +119,7 @@ class Search:
                 groups.append({"kind": group, "title": TITLES[group], "count": len(found), "hits": shown})
         return {
             "q": text,
+            "some": some,
             "kind": kind,
             "page": number,
             "pages": pages,

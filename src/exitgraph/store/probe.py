@@ -37,6 +37,11 @@ def probe(client: SparqlClient) -> Capabilities:
     )
 
 
+def is_empty(client: SparqlClient) -> bool:
+    """Whether a server holds nothing in named graphs: of its union and its paths nothing can be told then."""
+    return not _holds(client, "ASK { GRAPH ?g { ?s ?p ?o } }", otherwise=True)
+
+
 def _holds(client: SparqlClient, question: str, *, otherwise: bool) -> bool:
     try:
         return read_truth(*client.query(question, ROWS), client.address.url)

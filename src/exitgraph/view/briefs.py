@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import quote
 
 from exitgraph.claims.grades import Grades
-from exitgraph.claims.inforce import InForce, Standing, in_force
+from exitgraph.claims.inforce import InForce, Standing, in_force, is_known
 from exitgraph.claims.interval import stamp
 from exitgraph.view.cards import claim_title, make_card, source_block, term_label
 from exitgraph.vocabulary import BASE, XG, curie
@@ -90,10 +90,7 @@ class Briefs:
         return self.standing(claim).standing is not Standing.NOT_IN_FORCE
 
     def _is_known(self, claim: Claim) -> bool:
-        published = self.knowledge.sources[claim.source].published.earliest
-        return (published is None or published <= self.now.published_by) and self.knowledge.deprecation(
-            claim.iri, self.now.published_by
-        ) is None
+        return is_known(self.knowledge, claim, self.now)
 
     def all_of(self, claims: Iterable[Claim]) -> dict[str, dict[str, Any]]:
         """Give the briefs of claims by their short form."""

@@ -41,16 +41,14 @@ def claim_page(things: Things, name: Iri, now: Snapshot) -> dict[str, Any]:
     knowledge = things.knowledge
     claim = knowledge.claims[name]
     source = knowledge.sources[claim.source]
-    same = [other for other in things.saying.get(claim.proposition.iri, ()) if other != name]
+    every_rival = {rival.claim for rival in things.contradictions.get(name, ())}
+    same = things.published((other for other in things.saying.get(claim.proposition.iri, ()) if other != name), now)
     of_event = [
         other
-        for other in things.naming.get(claim.event or "", ())
+        for other in things.published(things.naming.get(claim.event or "", ()), now)
         if knowledge.claims[other].event == claim.event and other != name
     ]
-    # One claim may contradict another in several ways.
-    rivals: dict[Iri, list[str]] = {}
-    for rival in things.contradictions.get(name, ()):
-        rivals.setdefault(rival.claim, []).append(rival.kind)
+    rivals = things.rivals(name, now)
     return {
         "title": claim_title(knowledge, claim, things.lang),
         "row": things.row(claim, now),
@@ -65,6 +63,7 @@ def claim_page(things: Things, name: Iri, now: Snapshot) -> dict[str, Any]:
             for rival, kinds in list(rivals.items())[:MOST]
         ],
         "rivals_count": len(rivals),
+        "rivals_later": len(every_rival) - len(rivals),
         "same": things.rows(same[:MOST], now),
         "same_sources": len({knowledge.claims[other].source for other in same} - {claim.source}),
         "of_event": things.rows(of_event[:MOST], now),

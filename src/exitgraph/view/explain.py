@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from exitgraph.claims.grades import CREDIBILITY, RELIABILITY, Grades
-from exitgraph.claims.inforce import in_force, why_stale
+from exitgraph.claims.inforce import in_force, is_known, why_stale
 from exitgraph.claims.interval import show, stamp
 from exitgraph.vocabulary import curie, local_name, xg
 
@@ -39,7 +39,7 @@ def explain(
     claim
         The claim.
     now
-        The two clocks, for its standing and grades.
+        The two clocks, for its standing, its grades, and what else was known.
     lang
         Language of the labels.
     """
@@ -52,6 +52,12 @@ def explain(
         for other in knowledge.claims.values()
         if other.proposition.iri == claim.proposition.iri and other.iri != claim.iri
     ]
+    rivals = contradictions.get(claim.iri, ())
+    # What came out after the day was not known on it: it is counted, and told on a later day.
+    said, against = (
+        [other for other in same if is_known(knowledge, other, now)],
+        [other for other in rivals if is_known(knowledge, knowledge.claims[other.claim], now)],
+    )
     return {
         "claim": curie(claim.iri),
         "says": sentence(knowledge, claim, lang),
@@ -89,15 +95,17 @@ def explain(
             ],
         },
         "evidence": [_evidence(knowledge, item, lang) for item in claim.evidence],
-        "also_said_by": [f"{curie(other.source)} [{curie(other.iri)}]" for other in same],
+        "also_said_by": [f"{curie(other.source)} [{curie(other.iri)}]" for other in said],
+        "also_said_later": len(same) - len(said),
         "contradicted_by": [
             {
                 "claim": curie(other.claim),
                 "kind": other.kind,
                 "says": sentence(knowledge, knowledge.claims[other.claim], lang),
             }
-            for other in contradictions.get(claim.iri, ())
+            for other in against
         ],
+        "contradicted_later": len(rivals) - len(against),
         "digest": knowledge.digest,
     }
 

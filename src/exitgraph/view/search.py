@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import math
+import re
 import unicodedata
+from collections import Counter
+from difflib import get_close_matches
+from functools import cached_property
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from exitgraph.view.style import kind_of
@@ -30,6 +35,10 @@ GROUPS: Final = (
     "concept",
     "thing",
 )
+
+_WORD: Final = re.compile(r"\w+")
+# Of what has some of the words: how many are told, and the letters of a word that counts.
+_NEAR, _SHORTEST = 50, 3
 
 
 class Found(NamedTuple):
@@ -118,6 +127,46 @@ class Finder:
             if all(any(word in item for item in folded) for word in wanted)
         ]
         return sorted(hits, key=lambda hit: (hit.fit, GROUPS.index(hit.group), hit.label, hit.name))
+
+    def near(self, text: str) -> list[Hit]:
+        """Give what has most of the words of a text, for one of which `find` found nothing.
+
+        Words of fewer than three letters do not count, and a word counts the less, the more names have it. One that no
+        name has counts as its stem (*stayed* as *stay*), else as the word most like it (*Kazakstan* as *kazakhstan*).
+        At most 50, those that fit best first, each with at least a third of what all words count.
+        """
+        wanted = [word for word in dict.fromkeys(_WORD.findall(fold(text))) if len(word) >= _SHORTEST]
+        meant = dict.fromkeys(found for word in wanted if (found := self._meant(word)))
+        weight = {word: math.log(len(self._entries) / self._count(word)) for word in meant}
+        least = sum(weight.values()) / 3
+        counted = []
+        for entry, group, folded in self._entries:
+            has = [word for word in meant if any(word in item for item in folded)]
+            score = sum(weight[word] for word in has)
+            if has and score >= least:
+                counted.append((score, self._hit(entry, group, folded, " ".join(meant), has[0])))
+        counted.sort(key=lambda one: (-one[0], one[1].fit, GROUPS.index(one[1].group), one[1].label, one[1].name))
+        return [hit for _, hit in counted[:_NEAR]]
+
+    def _meant(self, word: str) -> str:
+        stem = next((word.removesuffix(end) for end in ("ing", "ed", "es", "s") if word.endswith(end)), word)
+        for one in (word, stem):
+            if len(one) >= _SHORTEST and self._count(one):
+                return one
+        same = [one for one in self._words if one[:1] == word[:1]]
+        like = get_close_matches(word, same, 5, 0.8)
+        return max(like, key=lambda one: self._words[one], default="")
+
+    def _count(self, word: str) -> int:
+        return sum(any(word in item for item in folded) for _, _, folded in self._entries)
+
+    @cached_property
+    def _words(self) -> dict[str, int]:
+        """The words of all names with how many things have them."""
+        found: Counter[str] = Counter()
+        for _, _, folded in self._entries:
+            found.update({word for item in folded for word in _WORD.findall(item)})
+        return dict(found)
 
     @staticmethod
     def _hit(entry: _Entry, group: str, folded: tuple[str, ...], whole: str, first: str) -> Hit:

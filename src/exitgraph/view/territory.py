@@ -119,12 +119,18 @@ def territory_page(things: Things, name: Iri, now: Snapshot) -> dict[str, Any]:
     -------
     dict
         Names, who administers and claims it, borders, and ``groups``: those that hold claims, each with its rows.
+        What was published after the second day is counted as ``later`` and in no row.
     """
     knowledge = things.knowledge
     entity = knowledge.entities[name]
     own = _own(things, name)
     members: dict[str, list[Iri]] = {}
-    for claim_name in sorted({claim for thing in own for claim in things.naming.get(thing, ())}):
+    every = [
+        claim_name
+        for claim_name in sorted({claim for thing in own for claim in things.naming.get(thing, ())})
+        if _group(knowledge.claims[claim_name], name, own) is not None
+    ]
+    for claim_name in things.published(every, now):
         group = _group(knowledge.claims[claim_name], name, own)
         if group is not None:
             members.setdefault(group.key, []).append(claim_name)
@@ -150,6 +156,7 @@ def territory_page(things: Things, name: Iri, now: Snapshot) -> dict[str, Any]:
         "organs": sorted((things.ref(one) for one in own - {name}), key=lambda one: one["label"]),
         "groups": groups,
         "claims": sum(len(found) for found in members.values()),
+        "later": len(every) - sum(len(found) for found in members.values()),
         "valid_at": str(now.valid_at),
         "known_at": str(now.known_at),
     }
@@ -165,7 +172,7 @@ def _told(things: Things, group: Group, names: list[Iri], now: Snapshot) -> dict
         "claims": len(claims),
         "affirmed": len(claims) - denied,
         "denied": denied,
-        "contested": sum(bool(things.contradictions.get(name)) for name in names),
+        "contested": sum(bool(things.rivals(name, now)) for name in names),
         "rows": things.rows(names, now)[:MOST],
     }
 

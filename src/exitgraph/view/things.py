@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from exitgraph.claims.grades import Grades
-from exitgraph.claims.inforce import in_force, is_occurrence
+from exitgraph.claims.inforce import in_force, is_known, is_occurrence, is_published
 from exitgraph.claims.interval import show
 from exitgraph.claims.values import Text
 from exitgraph.view.cards import HEARSAY, term_label, value_label
@@ -141,14 +141,28 @@ class Things:
             "stale": found.stale,
             "stale_why": overdue(knowledge, claim) if found.stale else "",
             "grade": grades.graded(claim.iri),
+            "graded": grades.reliability_review(claim.source) is not None
+            or grades.credibility_review(claim.iri) is not None,
             "rank": grades.rank(claim.iri),
             "in_effect": knowledge.in_effect(claim),
             "hearsay": any(item.speech_act == HEARSAY for item in claim.evidence),
-            "contested": len({rival.claim for rival in self.contradictions.get(claim.iri, ())}),
+            "contested": len(self.rivals(claim.iri, now)),
             "source": self.ref(claim.source),
             "publisher": self.ref(source.publisher),
             "published": show(source.published),
         }
+
+    def rivals(self, claim: Iri, now: Snapshot) -> dict[Iri, list[str]]:
+        """Give the claims that contradict one, as known by the day, each with how: it may be in several ways."""
+        found: dict[Iri, list[str]] = {}
+        for rival in self.contradictions.get(claim, ()):
+            if is_known(self.knowledge, self.knowledge.claims[rival.claim], now):
+                found.setdefault(rival.claim, []).append(rival.kind)
+        return found
+
+    def published(self, claims: Iterable[Iri], now: Snapshot) -> list[Iri]:
+        """Give those of some claims that may have been published by the day, in their order."""
+        return [name for name in claims if is_published(self.knowledge, self.knowledge.claims[name], now)]
 
     def rows(self, claims: Iterable[Iri], now: Snapshot) -> list[dict[str, Any]]:
         """Give claims as rows, ordered by relation as the legend has them, then by label, affirmed before denied."""

@@ -458,3 +458,13 @@ def test_nothing_of_a_later_day_is_told_as_known(graph: Graph, port: int) -> Non
     page = twin(port, path_of(names[0]) + "?valid_at=2024-01-01&known_at=2024-01-01")
     assert page["rivals_later"] > 0
     assert page["row"]["contested"] == len(page["rivals"])
+
+
+def test_a_key_and_first_digits_lead_to_the_claim(port: int, graph: Graph) -> None:
+    """/claim/C066 and the first digits of a claim lead on to it, with the days that were asked; another key is 404."""
+    name = graph.resolve("C066", "Claim")
+    for short in ("C066", curie(name).partition(":")[2][:10]):
+        got = Got(port, "GET", f"/claim/{short}?known_at=2025")
+        assert got.status == 303
+        assert got.headers["Location"] == path_of(name) + "?known_at=2025"
+    assert Got(port, "GET", "/claim/C999999").status == 404

@@ -10,7 +10,7 @@ import asyncio
 import re
 from typing import TYPE_CHECKING, Final
 
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from exitgraph.errors import ExitgraphError
@@ -21,6 +21,7 @@ from exitgraph.serve.negotiate import choose
 from exitgraph.serve.pages import HTML, JSON
 from exitgraph.serve.problem import Problem
 from exitgraph.serve.things import ThingPages
+from exitgraph.view.things import path_of
 from exitgraph.vocabulary import BASE, DCTERMS, THINGS, XG, curie
 
 if TYPE_CHECKING:
@@ -115,7 +116,21 @@ class LinkedData:
         kind, local = request.path_params["kind"], request.path_params["local"]
         if kind not in THINGS or not _LOCAL.fullmatch(local):
             raise Problem(404, "nothing is here")
+        if kind == "claim" and f"{BASE}claim/{local}" not in self._graph.claims:
+            return self._of_key(request, local)
         return await self._answer(request, f"{kind}/{local}")
+
+    def _of_key(self, request: Request, key: str) -> Response:
+        """Lead from a row's key, such as C068, or the first digits of a claim to the claim."""
+        try:
+            name = self._graph.resolve(key, "Claim")
+        except ExitgraphError:
+            try:
+                name = self._graph.resolve(f"claim:{key}", "Claim")
+            except ExitgraphError:
+                raise _unknown(f"{BASE}claim/{key}") from None
+        query = f"?{request.url.query}" if request.url.query else ""
+        return RedirectResponse(path_of(name) + query, 303)
 
     async def _answer(self, request: Request, name: str) -> Response:
         short = request.query_params.get("as")

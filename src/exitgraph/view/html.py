@@ -92,7 +92,7 @@ def render(scene: Scene, *, digest: str, generated: str | None = None) -> str:
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
     from pyvis.network import Network
 
-    script, style = page_script(), asset("page.css")
+    script, style = page_script(), asset("tokens.css") + asset("page.css")
     # Before the table is laid out, or it would be laid out twice.
     first = asset("first.js")
     library, library_css = vis_network()

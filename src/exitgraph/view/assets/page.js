@@ -173,7 +173,7 @@ async function page() {
   });
 }
 
-if (typeof DecompressionStream === "function") page();
+if (typeof DecompressionStream === "function" && CSS.supports("color", "light-dark(red, red)")) page();
 else {
   document.body.classList.add("no-script");
   byId("too-old").hidden = false;

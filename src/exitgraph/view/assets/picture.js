@@ -31,14 +31,22 @@ function makePicture(box, nodes, edges, options, model, on) {
   box.firstElementChild.tabIndex = -1;
 
   function readColours() {
+    // What light-dark() comes to is told of a property only, never of a variable.
     const style = getComputedStyle(document.documentElement);
-    const value = (name) => style.getPropertyValue(name).trim();
+    const probe = document.body.appendChild(make("span", { hidden: true }));
+    const value = (name) => {
+      if (!style.getPropertyValue(name).trim()) return "";
+      probe.style.color = `var(${name})`;
+      const parts = getComputedStyle(probe).color.match(/\d+/g).slice(0, 3);
+      return "#" + parts.map((one) => Number(one).toString(16).padStart(2, "0")).join("");
+    };
     const found = { text: value("--ink"), page: value("--paper"), focus: value("--focus"), families: {}, fills: {}, lines: {} };
     for (const key of model.relations.values()) found.families[key.family] = value("--family-" + key.family);
     for (const kind of new Set(kindOf.values())) {
       found.fills[kind] = value("--kind-" + kind) || value("--kind-thing");
       found.lines[kind] = value(`--kind-${kind}-line`) || value("--kind-line");
     }
+    probe.remove();
     return found;
   }
 
@@ -230,6 +238,7 @@ function makePicture(box, nodes, edges, options, model, on) {
     network.redraw();
   }
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => recolour(false));
+  new MutationObserver(() => recolour(false)).observe(document.documentElement, { attributeFilter: ["data-theme"] });
   addEventListener("beforeprint", () => recolour(true));
   addEventListener("afterprint", () => recolour(false));
   function showAll() {

@@ -13,7 +13,6 @@ from urllib.parse import quote, urlencode, urlsplit
 import pytest
 from click.testing import CliRunner
 from starlette.applications import Starlette
-from starlette.testclient import TestClient
 
 from exitgraph.cli import cli
 from exitgraph.rdf.folder import shipped_graph
@@ -26,7 +25,7 @@ from exitgraph.serve.searches import MOST_WAITING, THREADS, Searches
 from exitgraph.view.journeys import tell_answer, tell_difference
 from exitgraph.view.linemap import line_map
 from exitgraph.vocabulary import curie
-from server import Got, served
+from server import Got, inside, served
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -314,14 +313,13 @@ def test_searches_are_bounded(graph: Graph) -> None:
         routes=[*journeys(pages, searches), *map_routes(pages, searches)],
         exception_handlers={Problem: lambda request, error: error.response(request)},
     )
-    client = TestClient(app, headers=JSON)
     paths = (address(), address().replace("/journeys", "/map"))
     for path in paths:
-        assert client.get(path).status_code == 200
+        assert inside(app, path).status_code == 200
     assert searches.waiting == 0
     searches.waiting = THREADS + MOST_WAITING
     for path in paths:
-        refused = client.get(path)
+        refused = inside(app, path)
         assert (refused.status_code, refused.headers["Retry-After"]) == (503, "5")
 
 

@@ -103,7 +103,12 @@ def application(
     async def told(request: Request, error: Exception) -> Response:
         return pages.problem(request, error if isinstance(error, Problem) else _unrouted(error))
 
-    app = Starlette(routes=routes, middleware=shared, exception_handlers={404: told, 405: told, Problem: told})
+    async def fault(request: Request, _: Exception) -> Response:
+        hint = "It is not what was asked: tell whoever runs this server what you did."
+        return pages.problem(request, Problem(500, "this server made a mistake", hint=hint))
+
+    handlers = {404: told, 405: told, 500: fault, Problem: told}
+    app = Starlette(routes=routes, middleware=shared, exception_handlers=handlers)
     # An address with a slash too many is another address.
     app.router.redirect_slashes = False
     return Gate(app, hosts, origin=origin, token=token, tell=pages.problem)

@@ -21,11 +21,12 @@ from windows import Windows, chromium, violations
 from world import write_world
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from playwright.sync_api import Browser, Page
 
     from exitgraph import Graph
+    from exitgraph.claims.model import Claim
 
 HTML = {"Accept": "text/html"}
 JSON = {"Accept": "application/json"}
@@ -149,7 +150,7 @@ def test_a_name_leads_to_its_node_or_to_the_search(port: int) -> None:
 
 def test_claims_are_those_of_the_library(port: int, graph: Graph) -> None:
     """Each filter of /claims leaves the claims that have it, and its pages together hold each once."""
-    wanted = {
+    wanted: dict[str, Callable[[Claim], bool]] = {
         "subject=KZ": lambda one: one.subject == iri("territory:KZ"),
         "relation=deemsSafe&polarity=denied": lambda one: (
             one.relation == iri("xg:deemsSafe") and not one.proposition.positive
@@ -301,6 +302,33 @@ def test_the_theme_of_the_page_is_that_of_the_picture(windows: Windows) -> None:
     with page.expect_download() as waiting:
         page.locator("#save-svg").click()
     assert 'fill="#15181c"' in waiting.value.path().read_text("utf-8")
+
+
+def test_colours_that_are_forced_leave_the_picture_readable(windows: Windows) -> None:
+    """Where the system forces its colours, nodes and arrows keep more than one of their own, and labels theirs."""
+    page = opened(windows, ARMENIA)
+    page.emulate_media(forced_colors="active")
+    page.reload()
+    page.wait_for_function("() => window.exitgraph !== undefined")
+    with page.expect_download() as waiting:
+        page.locator("#save-svg").click()
+    drawn = waiting.value.path().read_text("utf-8")
+    for colour in ("#1b1f24", "#ffffff", "#dbe7f1", "#0072b2"):  # ink, paper, a territory, an arrow of entry
+        assert colour in drawn
+
+
+def test_paper_has_the_picture_and_the_whole_width(windows: Windows) -> None:
+    """In print Explore keeps its picture and loses its controls, and map and timeline use the sheet's whole width."""
+    page = opened(windows, ARMENIA)
+    page.emulate_media(media="print")
+    expect(page.locator("#canvas")).to_be_visible()
+    for gone in (".side", ".actions", ".tools", ".offers", ".find"):
+        expect(page.locator(gone).first).to_be_hidden()
+    for path in ("/map", "/timeline?period=2024-11"):
+        page = windows.open(path)
+        page.emulate_media(media="print")
+        whole = page.locator("main").evaluate("(one) => one.clientWidth")
+        assert page.locator("#live h2").first.evaluate("(one) => one.getBoundingClientRect().width") > 0.8 * whole
 
 
 def test_without_script_tables_and_links(windows: Windows) -> None:

@@ -34,6 +34,8 @@ function makePicture(box, nodes, edges, options, model, on) {
     // What light-dark() comes to is told of a property only, never of a variable.
     const style = getComputedStyle(document.documentElement);
     const probe = document.body.appendChild(make("span", { hidden: true }));
+    // Where the system forces its colours, a canvas is left as it is drawn: in one colour nothing could be read.
+    probe.style.setProperty("forced-color-adjust", "none");
     const value = (name) => {
       if (!style.getPropertyValue(name).trim()) return "";
       probe.style.color = `var(${name})`;

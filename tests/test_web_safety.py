@@ -128,7 +128,8 @@ def test_all_that_is_bundled_is_told_with_its_licence(app: ASGIApp) -> None:
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    with chromium() as found:
+    # A name of somebody else's that leads to this machine.
+    with chromium("--host-resolver-rules=MAP rebound.example 127.0.0.1") as found:
         yield found
 
 
@@ -147,3 +148,14 @@ def test_a_token_opens_the_pages_and_leaves_the_address(browser: Browser, tmp_pa
         page.get_by_role("link", name="Explore").click()
         page.wait_for_function("() => window.exitgraph !== undefined")
         windows.close()
+
+
+def test_a_name_that_is_made_to_point_here_gets_nothing(browser: Browser) -> None:
+    """A page of another name whose address becomes this machine's (DNS rebinding) is answered 421, without data."""
+    with served("--port", "0") as (_, port):
+        page = browser.new_page()
+        got = page.goto(f"http://rebound.example:{port}/territory/AM")
+        assert got is not None
+        assert got.status == 421
+        assert "Armenia" not in page.content()
+        page.close()

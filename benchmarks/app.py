@@ -7,8 +7,8 @@
 
 *Started* is the time from the command to the line that says where it is. *First* is the first page that anybody asks
 for, when indexes are still to be made. *Usable* is the time from the start of the navigation until the page answers:
-for Explore when the picture is drawn, filter and table in place; for the others when their scripts have run. Each is opened
-in a fresh window that has nothing kept. Nothing is asserted. The aim is 1 s for the first page.
+for Explore when the picture is drawn, filter and table in place; for the others when their scripts have run. Each is
+opened in a fresh window that has nothing kept. Nothing is asserted. The aim is 1 s for the first page.
 """
 
 from __future__ import annotations

@@ -207,6 +207,16 @@ def test_the_arrow_to_armenia_shows_both_sides(windows: Windows, port: int) -> N
     expect(titles.last).to_have_text(re.compile("does NOT"), use_inner_text=True)
 
 
+def test_a_level_arrow_keeps_its_words(windows: Windows, port: int) -> None:
+    """Between nodes side by side the words of the chosen arrow are not turned: turned ones would be drawn elsewhere."""
+    path = f"{ARMENIA}&node=GB"
+    page = opened(windows, path)
+    arrow = arrow_of(port, path, positive=True)["id"]
+    point = page.evaluate("(id) => exitgraph.arrowPoint(id)", arrow)
+    page.mouse.click(point["x"], point["y"])
+    assert page.evaluate("(id) => exitgraph.arrowWords(id)", arrow) == {"text": "deems safe", "align": "horizontal"}
+
+
 def test_contradicted_by_moves_the_focus(windows: Windows) -> None:
     """The link under "Contradicted by" opens the other claim and takes the focus, and Back returns to it."""
     page = opened(windows, ARMENIA)

@@ -169,7 +169,7 @@ async function page() {
   recall();
 
   globalThis.exitgraph = Object.freeze({
-    arrowPoint: picture.arrowPoint, nodePoint: picture.nodePoint, isShown: picture.isShown, legs: picture.legs, view: picture.view, select, state: () => writeState(state()),
+    arrowPoint: picture.arrowPoint, arrowWords: picture.arrowWords, nodePoint: picture.nodePoint, isShown: picture.isShown, legs: picture.legs, view: picture.view, select, state: () => writeState(state()),
   });
 }
 

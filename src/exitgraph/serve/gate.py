@@ -110,7 +110,7 @@ class Gate:
 
     def _refusal(self, request: Request) -> Response | None:
         if not self._own(request.headers.getlist("host")):
-            raise Problem(421, self._told)
+            raise Problem(421, self._told, hint="Whoever runs it can name another with --allow-host.")
         self._same_site(request)
         told = request.headers.get("content-length", "")
         if told.isdigit() and int(told) > MOST_BYTES:

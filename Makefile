@@ -14,7 +14,7 @@ PORT ?=
 # of these changes, so a second `make` calls pip only then; it goes when .venv goes.
 RUNTIME := $(VENV)/.installed-runtime
 DEV := $(VENV)/.installed-dev
-WANTED := pyproject.toml constraints.txt hatch_build.py $(wildcard frontend/*.* frontend/src/*.* frontend/src/*/*.*)
+WANTED := pyproject.toml constraints.txt hatch_build.py $(wildcard frontend/*.* frontend/src/*.* frontend/src/*/*.*) src/exitgraph/view/assets/tokens.css
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:

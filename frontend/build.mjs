@@ -48,9 +48,12 @@ for (const [path, output] of Object.entries(result.metafile.outputs)) {
 
 const licences = [...used].sort().map((name) => {
   const folder = join(here, "node_modules", name);
-  const { version, license } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
+  const { version, license, author } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
   const file = readdirSync(folder).find((one) => /^licen[cs]e/i.test(one));
-  const text = file ? readFileSync(join(folder, file), "utf8").replaceAll("\r\n", "\n").trim() : "";
+  const by = typeof author === "object" ? author.name : author;
+  const text = file
+    ? readFileSync(join(folder, file), "utf8").replaceAll("\r\n", "\n").trim()
+    : `The package names its licence, ${license}${by ? `, and its author, ${by},` : ""} and brings no text of it.`;
   return { name, version, licence: license ?? "", text };
 });
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import http.client
 import re
 import subprocess
@@ -10,8 +11,12 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
+import httpx
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
+
+    from starlette.types import ASGIApp
 
 ADDRESS = re.compile(rb"http://127\.0\.0\.1:(\d+)/")
 FORM = "application/x-www-form-urlencoded"
@@ -65,6 +70,17 @@ class Got:
     def text(self) -> str:
         """The body as text."""
         return self.body.decode()
+
+
+def inside(app: ASGIApp, path: str, *, accept: str = "application/json") -> httpx.Response:
+    """Ask an application of this process, without a server."""
+
+    async def send() -> httpx.Response:
+        transport = httpx.ASGITransport(app=app)
+        async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1") as client:
+            return await client.get(path, headers={"Accept": accept})
+
+    return asyncio.run(send())
 
 
 def ask(

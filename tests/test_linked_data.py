@@ -145,10 +145,13 @@ def test_turtle_is_the_default_and_as_overrides(port: int) -> None:
     ],
 )
 def test_what_the_graph_does_not_know_is_not_found(port: int, path: str) -> None:
-    """An unknown name, and one that is none, is 404 with a short text."""
-    got = Got(port, "GET", path, headers={"Accept": BROWSER})
-    assert got.status == 404
+    """An unknown name, and one that is none, is 404: a short text for programs, a page for a browser."""
+    got = Got(port, "GET", path)
+    assert (got.status, got.media) == (404, "text/plain")
     assert len(got.body) < 300
+    shown = Got(port, "GET", path, headers={"Accept": BROWSER})
+    assert (shown.status, shown.media) == (404, "text/html")
+    assert len(shown.body) < 9000
 
 
 def test_links_of_a_page_stay_here_or_are_addresses(port: int, paths: list[str]) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import re
 import shutil
@@ -13,18 +12,20 @@ from urllib.parse import quote, urlencode, urlsplit
 
 import pytest
 from click.testing import CliRunner
+from starlette.applications import Starlette
 
 from exitgraph.cli import cli
 from exitgraph.rdf.folder import shipped_graph
-from exitgraph.serve.asked import read
 from exitgraph.serve.assets import Assets
-from exitgraph.serve.journeys import MOST_WAITING, THREADS, Journeys
+from exitgraph.serve.journeys import routes as journeys
+from exitgraph.serve.map import routes as map_routes
 from exitgraph.serve.pages import Pages
 from exitgraph.serve.problem import Problem
+from exitgraph.serve.searches import MOST_WAITING, THREADS, Searches
 from exitgraph.view.journeys import tell_answer, tell_difference
 from exitgraph.view.linemap import line_map
 from exitgraph.vocabulary import curie
-from server import Got, served
+from server import Got, inside, served
 from windows import chromium as launched
 
 if TYPE_CHECKING:
@@ -306,15 +307,21 @@ def test_programs_are_told_what_is_wrong(port: int, query: str, said: str) -> No
 
 
 def test_searches_are_bounded(graph: Graph) -> None:
-    """When as many searches wait as may, the next is told to come back, and a search that ends makes room again."""
-    journeys = Journeys(Pages(graph, Assets()))
-    asked = read(ARTICLE.items(), graph.knowledge, today="2026-06-01", strict=True)
-    assert asyncio.run(journeys._search(asked, json=True))["itineraries"]
-    assert journeys._waiting == 0
-    journeys._waiting = THREADS + MOST_WAITING
-    with pytest.raises(Problem) as refused:
-        asyncio.run(journeys._search(asked, json=True))
-    assert (refused.value.status, refused.value.headers) == (503, {"Retry-After": "5"})
+    """When as many searches wait as may, journeys and map say to come back, and a search that ends makes room again."""
+    searches = Searches(graph.knowledge)
+    pages = Pages(graph, Assets())
+    app = Starlette(
+        routes=[*journeys(pages, searches), *map_routes(pages, searches)],
+        exception_handlers={Problem: lambda request, error: error.response(request)},
+    )
+    paths = (address(), address().replace("/journeys", "/map"))
+    for path in paths:
+        assert inside(app, path).status_code == 200
+    assert searches.waiting == 0
+    searches.waiting = THREADS + MOST_WAITING
+    for path in paths:
+        refused = inside(app, path)
+        assert (refused.status_code, refused.headers["Retry-After"]) == (503, "5")
 
 
 def test_a_document_of_another_state_is_named(port: int) -> None:

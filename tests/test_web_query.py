@@ -280,6 +280,27 @@ def test_a_running_query_is_cancelled(windows: Windows, port: int) -> None:
     assert ask(port, "ASK { ?s a xg:Claim }", accept="application/json").status == 200
 
 
+def test_refused_and_slow_queries_leave_the_page_working(windows: Windows) -> None:
+    """An update is refused with 403, a query without end stopped with 503, each in words, and the next one runs."""
+    page = windows.open("/query")
+    tried = (
+        ("DELETE WHERE { ?s ?p ?o }", (400, 403), None),
+        ("SELECT * { SERVICE <http://127.0.0.1:9/> { ?s ?p ?o } }", (403,), "SERVICE"),
+        (ENDLESS, (503, 504), "stopped after 8 s"),
+    )
+    for query, statuses, said in tried:
+        write(page, query)
+        with page.expect_response("**/sparql") as waiting:
+            page.keyboard.press("Control+Enter")
+        assert waiting.value.status in statuses
+        expect(page.locator("#problem")).to_be_visible()
+        if said:
+            expect(page.locator("#problem")).to_contain_text(said)
+    write(page, BORDERS)
+    page.keyboard.press("Control+Enter")
+    expect(page.locator("#shown tbody tr")).to_have_count(5)
+
+
 def test_words_of_the_graph_are_completed(windows: Windows) -> None:
     """After a prefix the terms of the ontology come up, and a territory by the name that people call it."""
     page = windows.open("/query")

@@ -9,11 +9,15 @@ from urllib.parse import quote
 
 import pytest
 from playwright.sync_api import expect
+from starlette.datastructures import QueryParams
 from starlette.routing import Route
 
 from exitgraph.claims.conflict import contradictions
 from exitgraph.claims.inforce import Snapshot
 from exitgraph.serve.api import openapi, operations
+from exitgraph.serve.app import application
+from exitgraph.serve.asked import FORM_NAMES, NAMES
+from exitgraph.serve.fields import Fields
 from exitgraph.view.claim import claim_page
 from exitgraph.view.explain import explain
 from exitgraph.view.search import GROUPS, Finder, find
@@ -22,7 +26,7 @@ from exitgraph.view.territory import GROUPS as TOLD
 from exitgraph.view.territory import territory_page
 from exitgraph.view.things import Things
 from exitgraph.vocabulary import BASE, curie, iri
-from server import Got, served
+from server import Got, inside, served
 from windows import Windows, chromium, violations
 from world import ADMITS, BARS, CLAIMS, CROSSED, GAZETTE, NO_RETURNS, SAFE, know, write_world
 
@@ -279,6 +283,61 @@ def test_the_api_lists_every_address(port: int) -> None:
         for operation in methods.values():
             declared = {one["name"] for one in operation["parameters"] if one["in"] == "path"}
             assert declared == set(re.findall(r"\{(\w+)\}", path))
+
+
+def test_every_parameter_that_a_page_reads_is_described(graph: Graph, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever a page looks for in its address stands on the page of the addresses, and nothing else does."""
+    read: set[str] = set()
+    get, getlist, fields = QueryParams.get, QueryParams.getlist, Fields.__init__
+
+    def noted(self: QueryParams, key: str, default: Any = None) -> Any:
+        read.add(key)
+        return get(self, key, default)
+
+    def noted_list(self: QueryParams, key: Any) -> list[str]:
+        read.add(key)
+        return getlist(self, key)
+
+    def noted_fields(self: Fields, request: Any, knowledge: Any, known: Any, **more: Any) -> None:
+        read.update(known)
+        fields(self, request, knowledge, known, **more)
+
+    monkeypatch.setattr(QueryParams, "get", noted)
+    monkeypatch.setattr(QueryParams, "getlist", noted_list)
+    monkeypatch.setattr(Fields, "__init__", noted_fields)
+    app = application(graph, None)
+    for one in inside(app, "/api").json()["operations"]:
+        if "GET" not in one["methods"] or one["path"] == "/sparql":  # it reads its fields by the protocol's own rules
+            continue
+        read.clear()
+        for example in one["examples"]:
+            assert inside(app, example).status_code in (200, 303, 501)
+        if one["path"] == "/journeys":
+            read.update((*NAMES, *FORM_NAMES))
+        if one["path"] == "/ontology":
+            read -= {"valid_at", "known_at"}  # what all things have; its terms have no dates
+        described = {field["name"] for field in one["in_query"]}
+        assert described - {"as", "p.NAME"} == read - {"as"}, one["path"]
+
+
+def test_what_is_wrong_is_a_page_for_browsers(port: int) -> None:
+    """A missing page, a wrong parameter and a refused query are pages of that status, and JSON or text for programs."""
+    service = "/sparql?query=" + quote("SELECT * { SERVICE <http://127.0.0.1:9/> { ?s ?p ?o } }")
+    paths = (("/nothing", 404), ("/territory/ZZ", 404), ("/no/such/thing", 404), ("/?limit=x", 400), (service, 403))
+    for path, status in paths:
+        got = Got(port, "GET", path, headers={"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"})
+        assert (got.status, got.media) == (status, "text/html"), path
+        assert 'class="trouble"' in got.text
+        assert 'href="/search"' in got.text
+        assert "nonce-" in got.headers["Content-Security-Policy"]
+        assert Got(port, "GET", path, headers=JSON).media == "application/problem+json"
+        assert Got(port, "GET", path, headers={"Accept": "*/*"}).media == "text/plain"
+    assert Got(port, "GET", "/?limit=x&as=json", headers=HTML).media == "application/problem+json"
+    hostile = Got(
+        port, "GET", "/?node=" + quote("<script>alert(1)</script>\ud800", errors="surrogatepass"), headers=HTML
+    )
+    assert hostile.status == 404
+    assert "<script>alert" not in hostile.text
 
 
 def test_what_a_docstring_says_is_the_description() -> None:

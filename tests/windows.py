@@ -75,8 +75,8 @@ class Windows:
 
 
 @contextmanager
-def chromium() -> Iterator[Browser]:
-    """Start the browser, or skip where there is none."""
+def chromium(*flags: str) -> Iterator[Browser]:
+    """Start the browser, or skip where there is none; ``flags`` are further ones of its own."""
     from playwright.sync_api import sync_playwright
 
     names = ("chromium", "chromium-browser", "google-chrome")
@@ -84,7 +84,7 @@ def chromium() -> Iterator[Browser]:
     if found is None:
         pytest.skip(f"no browser: none of {', '.join(names)} is on PATH, so the pages are not tried in one")
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=found, args=list(FLAGS))
+        browser = playwright.chromium.launch(executable_path=found, args=[*FLAGS, *flags])
         yield browser
         browser.close()
 

@@ -179,7 +179,14 @@ class Graph:
     @cached_property
     def contradictions(self) -> Mapping[str, tuple[Contradiction, ...]]:
         """For each contested claim the claims that contradict it."""
+        if not self.knowledge.deprecated:
+            return self.contradictions_ever
         return contradictions(self.knowledge)
+
+    @cached_property
+    def contradictions_ever(self) -> Mapping[str, tuple[Contradiction, ...]]:
+        """The same with deprecated claims, for answers as known on a day when they were not yet deprecated."""
+        return contradictions(self.knowledge, deprecated=True)
 
     @cached_property
     def table(self) -> Table:

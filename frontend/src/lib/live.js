@@ -21,6 +21,8 @@ export async function live(address, shown, { push = true, focus = null, fields =
     if (!answer.headers.get("Content-Type")?.startsWith("text/html")) throw new Error(text.trim());
     const page = new DOMParser().parseFromString(text, "text/html");
     const fresh = page.getElementById("live");
+    // A page of another kind says what is wrong.
+    if (!fresh) throw new Error(page.querySelector("main .trouble")?.textContent.trim() || answer.statusText);
     const data = fresh.querySelector("#data");
     const back = marked(document.activeElement);
     // What a script drew moves over to the new part.

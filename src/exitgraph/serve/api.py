@@ -210,14 +210,16 @@ def _shown(one: Operation, here: str) -> dict[str, Any]:
 
 
 def _parameter(field: Field, place: str) -> dict[str, Any]:
-    if "," in field.kind:
-        schema: dict[str, Any] = {"type": "string", "enum": [value.strip() for value in field.kind.split(",")]}
-    elif field.kind == "integer":
-        schema = {"type": "integer"}
-    else:
-        schema = {"type": "string"}
-    if field.kind == "date":
+    kind, repeated, _ = field.kind.partition(", repeatable")
+    schema: dict[str, Any] = {"type": "integer" if kind == "integer" else "string"}
+    values = [value.strip() for value in kind.split(",")]
+    # "code, label or short form" is a sentence, "table, graph" a choice.
+    if len(values) > 1 and not any(" " in value for value in values):
+        schema["enum"] = values
+    if kind == "date":
         schema["pattern"] = r"^\d{4}(-\d{2}(-\d{2})?)?$"
+    if repeated:
+        schema = {"type": "array", "items": schema}
     return {"name": field.name, "in": place, "required": place == "path", "description": field.help, "schema": schema}
 
 

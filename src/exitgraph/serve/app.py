@@ -24,6 +24,7 @@ from exitgraph.serve.journeys import routes as journeys
 from exitgraph.serve.map import routes as map_routes
 from exitgraph.serve.pages import Pages
 from exitgraph.serve.problem import Problem
+from exitgraph.serve.searches import Searches
 from exitgraph.serve.sparql import Endpoint
 from exitgraph.serve.timeline import routes as timeline_routes
 
@@ -74,13 +75,14 @@ def application(
     pages = Pages(graph, assets, lang=lang)
     file = _File(lambda: graph.page(lang=lang))
     endpoint = Endpoint(pool, graphs, graph.digest)
+    searches = Searches(graph.knowledge)
     routes = [
         *Explore(pages).routes(),
         *Claims(pages).routes(),
         Route("/file.html", file.answer, methods=["GET"]),
         Route("/about", _about(pages), methods=["GET"]),
-        *journeys(pages),
-        *map_routes(pages),
+        *journeys(pages, searches),
+        *map_routes(pages, searches),
         *timeline_routes(pages),
         Route("/static/{name}", assets.answer, methods=["GET"]),
         Route("/sparql", _answering(endpoint), methods=["GET", "POST"]),
@@ -97,10 +99,19 @@ def application(
                 CORSMiddleware, allow_origins=[origin], allow_methods=["GET", "HEAD", "POST"], expose_headers=exposed
             )
         )
-    app = Starlette(routes=routes, middleware=shared, exception_handlers={404: _plain, 405: _plain, Problem: _problem})
+
+    async def told(request: Request, error: Exception) -> Response:
+        return pages.problem(request, error if isinstance(error, Problem) else _unrouted(error))
+
+    async def fault(request: Request, _: Exception) -> Response:
+        hint = "It is not what was asked: tell whoever runs this server what you did."
+        return pages.problem(request, Problem(500, "this server made a mistake", hint=hint))
+
+    handlers = {404: told, 405: told, 500: fault, Problem: told}
+    app = Starlette(routes=routes, middleware=shared, exception_handlers=handlers)
     # An address with a slash too many is another address.
     app.router.redirect_slashes = False
-    return Gate(app, hosts, origin=origin, token=token)
+    return Gate(app, hosts, origin=origin, token=token, tell=pages.problem)
 
 
 class _File:
@@ -152,13 +163,9 @@ def _answering(answer: Callable[[Request], object]) -> Callable[[Request], objec
     return endpoint
 
 
-async def _problem(request: Request, error: Exception) -> Response:
-    assert isinstance(error, Problem)  # noqa: S101  # registered for it
-    return error.response(request)
-
-
-async def _plain(request: Request, error: Exception) -> Response:
+def _unrouted(error: Exception) -> Problem:
+    """Say what is wrong where no route answers."""
     status = getattr(error, "status_code", 404)
     headers = getattr(error, "headers", None) or {}
     what = "The pages start at /, the endpoint is /sparql." if status == 404 else "This server only reads."  # noqa: PLR2004
-    return Problem(status, what, headers=dict(headers)).response(request)
+    return Problem(status, what, headers=dict(headers))

@@ -11,7 +11,7 @@ from starlette.responses import Response
 
 from exitgraph.errors import Unreachable
 from exitgraph.serve.problem import Problem
-from exitgraph.view.html import asset, page_script, vis_network
+from exitgraph.view.html import asset, page_script, vis_licence, vis_network
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -49,7 +49,7 @@ class Assets:
         for name, text in _of_the_view().items():
             self._add(name, text.encode())
         #: Name, version, licence and its text of each package that is bundled.
-        self.licences: list[dict[str, Any]] = licences
+        self.licences: list[dict[str, Any]] = sorted([*licences, vis_licence()], key=lambda one: one["name"])
 
     def _add(self, name: str, body: bytes) -> None:
         stem, _, ending = name.rpartition(".")

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 from urllib.parse import urlencode
 
 from starlette.routing import Route
 
-from exitgraph.claims.interval import show
+from exitgraph.api import today
+from exitgraph.claims.grades import Grades
+from exitgraph.claims.inforce import Snapshot
 from exitgraph.errors import ExitgraphError
-from exitgraph.serve.pages import page_of
 from exitgraph.serve.problem import Problem
-from exitgraph.view.cards import claim_title, stated_dates
-from exitgraph.vocabulary import curie
+from exitgraph.view.things import Things
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 #: Rows of a page.
 ROWS: Final = 100
+MOST_LETTERS: Final = 200
 #: Parameter -> the class that its value names, where it has to be of one.
 FIELDS: Final = {"subject": None, "relation": "Relation", "object": None, "group": "Party", "source": "Source"}
 POLARITIES: Final = {"": None, "affirmed": True, "denied": False}
@@ -43,6 +44,7 @@ class Claims:
 
     def __init__(self, pages: Pages) -> None:
         self._pages = pages
+        self._things = Things(pages.graph.knowledge, pages.graph.contradictions, pages.lang)
 
     def routes(self) -> list[Route]:
         """Give the routes of this part."""
@@ -80,6 +82,9 @@ class Claims:
 
     def _answer(self, request: Request) -> Response:
         asked = {name: request.query_params.get(name, "").strip() for name in (*FIELDS, "polarity")}
+        for name, value in asked.items():
+            if len(value) > MOST_LETTERS:
+                raise Problem(400, f"{name} has more than {MOST_LETTERS} letters", hint="Write a code or a name.")
         keep = self._filter(asked)
         claims = self._pages.graph.claims
         found = [claims[name] for name in sorted(claims) if keep(claims[name])]
@@ -89,6 +94,8 @@ class Claims:
         if number > last:
             raise Problem(404, f"there is no page {number}: the claims fill {last}", hint="Leave the page out.")
         kept = {name: value for name, value in asked.items() if value}
+        now = Snapshot.at(today(), today())
+        grades = Grades(self._pages.graph.knowledge, now)
         data = {
             "asked": asked,
             "total": len(found),
@@ -96,9 +103,9 @@ class Claims:
             "pages": last,
             "before": _address(kept, number - 1) if number > 1 else "",
             "after": _address(kept, number + 1) if number < last else "",
-            "claims": [self._row(claim) for claim in found[(number - 1) * ROWS : number * ROWS]],
+            "claims": [self._things.row(claim, now, grades) for claim in found[(number - 1) * ROWS : number * ROWS]],
         }
-        return self._pages.answer(request, "rows.html.j2", data, title="Claims")
+        return self._pages.answer(request, "claims.html.j2", data, title="Claims")
 
     def _filter(self, asked: Mapping[str, str]) -> Callable[[Claim], bool]:
         if asked["polarity"] not in POLARITIES:
@@ -126,23 +133,6 @@ class Claims:
             )
 
         return keep
-
-    def _row(self, claim: Claim) -> dict[str, Any]:
-        knowledge, lang = self._pages.graph.knowledge, self._pages.lang
-        source = knowledge.sources[claim.source]
-        short = curie(claim.iri)
-        return {
-            "id": short,
-            "page": page_of(short),
-            "says": claim_title(knowledge, claim, lang),
-            "positive": claim.proposition.positive,
-            "dates": [{"label": row.label, "value": row.value} for row in stated_dates(knowledge, claim)],
-            "source": curie(claim.source),
-            "source_page": page_of(curie(claim.source)),
-            "publisher": knowledge.label(source.publisher, lang),
-            "published": show(source.published),
-            "contradicted": claim.iri in self._pages.graph.contradictions,
-        }
 
 
 def _published(knowledge: Knowledge, claim: Claim) -> str:

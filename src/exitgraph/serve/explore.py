@@ -12,6 +12,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlencode
 
+from starlette.responses import RedirectResponse
 from starlette.routing import Route
 
 from exitgraph.errors import ExitgraphError, InputError
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
 #: Nodes that may be opened at once, and neighbours that each may show: beyond, nobody can read the picture.
 MOST_OPENED: Final = 6
 MOST_NEIGHBOURS: Final = 160
+MOST_LETTERS: Final = 200
 #: Nodes that the first page offers to start from.
 OFFERED: Final = 12
 #: Nodes above which labels keep their size on the screen.
@@ -70,6 +72,8 @@ class Explore:
             The nodes that are opened, at most six; a much connected territory when left out.
         limit : integer
             How many neighbours of each are told, 1 to 160; 40 when left out. The answer says of how many.
+        find : text
+            A name: leads to its node, or to the search where it is not the name of one node.
 
         Formats
         -------
@@ -88,12 +92,20 @@ class Explore:
 
     def page(self, request: Request) -> Response:
         """Make the answer, in the thread that calls."""
+        sought = request.query_params.get("find", "").strip()
+        if sought:
+            if len(sought) > MOST_LETTERS:
+                raise Problem(400, f"more than {MOST_LETTERS} letters are sought", hint="Search for fewer words.")
+            return RedirectResponse(self._found(sought), 303)
         with self._making:
             index = self.index
-        named, limit = request.query_params.getlist("node"), _limit(request.query_params.get("limit"))
-        opened = [self._resolve(name) for name in dict.fromkeys(named)] or self._start()
-        if len(opened) > MOST_OPENED:
-            raise Problem(400, f"{len(opened)} nodes are opened", hint=f"Open at most {MOST_OPENED} at once.")
+        named = [name for name in request.query_params.getlist("node") if name.strip()]
+        limit = _limit(request.query_params.get("limit"))
+        named = list(dict.fromkeys(named))
+        if len(named) > MOST_OPENED:
+            raise Problem(400, f"{len(named)} nodes are opened", hint=f"Open at most {MOST_OPENED} at once.")
+        # Two names may mean one node.
+        opened = list(dict.fromkeys(self._resolve(name) for name in named)) or self._start()
         try:
             around = index.around(opened, limit=limit)
         except InputError as error:
@@ -116,6 +128,16 @@ class Explore:
             offered=self._offered(),
         )
 
+    def _found(self, text: str) -> str:
+        """Give the address of a node by its name, else of the search for it."""
+        try:
+            node = self._pages.graph.resolve(text)
+        except ExitgraphError:
+            node = ""
+        with self._making:
+            known = node in self.index
+        return _address([curie(node)], NEIGHBOURS) if known else "/search?" + urlencode({"q": text})
+
     def _start(self) -> list[Iri]:
         """Choose where a first visit starts: the territory with the most neighbours, else whatever has the most."""
         every = self.index.largest(200)
@@ -131,6 +153,8 @@ class Explore:
         ]
 
     def _resolve(self, name: str) -> Iri:
+        if len(name) > MOST_LETTERS:
+            raise Problem(400, f"node has more than {MOST_LETTERS} letters", hint="Write a code or a name.")
         try:
             return self._pages.graph.resolve(name)
         except ExitgraphError as error:

@@ -20,7 +20,7 @@ from starlette.responses import RedirectResponse, Response
 from exitgraph.serve.problem import Problem
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Callable, Collection, Sequence
 
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -59,12 +59,22 @@ class Gate:
     token
         What everybody has to show, in ``Authorization: Bearer``, in the cookie, or once as ``?token=``; ``None`` where
         only this machine can ask.
+    tell
+        Writes what is wrong with a request that was let in. Who is not let in is told in plain text, since what a page
+        loads would be refused too.
     """
 
     def __init__(
-        self, app: ASGIApp, hosts: Collection[str], *, origin: str | None = None, token: str | None = None
+        self,
+        app: ASGIApp,
+        hosts: Collection[str],
+        *,
+        origin: str | None = None,
+        token: str | None = None,
+        tell: Callable[[Request, Problem], Response] = lambda request, problem: problem.response(request),
     ) -> None:
         self._app = app
+        self._tell = tell
         self._hosts = frozenset(host.lower() for host in hosts)
         self._origin = origin
         self._token = token
@@ -96,11 +106,11 @@ class Gate:
         except TimeoutError:
             if not started:
                 late = Problem(503, f"no answer within {SECONDS:g} s", hint="Ask for less.")
-                await late.response(request)(scope, receive, send_with_headers)
+                await self._tell(request, late)(scope, receive, send_with_headers)
 
     def _refusal(self, request: Request) -> Response | None:
         if not self._own(request.headers.getlist("host")):
-            raise Problem(421, self._told)
+            raise Problem(421, self._told, hint="Whoever runs it can name another with --allow-host.")
         self._same_site(request)
         told = request.headers.get("content-length", "")
         if told.isdigit() and int(told) > MOST_BYTES:

@@ -5,10 +5,6 @@ The JSON twin of an answer is what ``exitgraph routes --format json`` prints for
 
 from __future__ import annotations
 
-import asyncio
-from collections import OrderedDict
-from concurrent.futures import ThreadPoolExecutor
-from threading import Lock
 from typing import TYPE_CHECKING, Any, Final
 
 from starlette.responses import RedirectResponse
@@ -17,9 +13,9 @@ from starlette.routing import Route
 from exitgraph.api import today
 from exitgraph.claims.inforce import Snapshot
 from exitgraph.errors import ExitgraphError
-from exitgraph.routes import Profile, ask, compile_claims, diff
+from exitgraph.routes import Profile, ask, diff
 from exitgraph.serve.asked import DEFAULT_LEGS, FORM_NAMES, MOST_LEGS, NAMES, PROFILE, command, python, read
-from exitgraph.serve.problem import Problem
+from exitgraph.serve.searches import MOST_LABELS
 from exitgraph.view.journeys import tell_answer, tell_difference
 from exitgraph.view.told import definition, place
 from exitgraph.vocabulary import iri, local_name, xg
@@ -31,19 +27,13 @@ if TYPE_CHECKING:
     from starlette.responses import Response
 
     from exitgraph.api import Graph
-    from exitgraph.routes import Compiled
     from exitgraph.serve.asked import Asked
     from exitgraph.serve.pages import Pages
+    from exitgraph.serve.searches import Searches
 
 PATH: Final = "/journeys"
 TITLE: Final = "Journeys"
 TEMPLATE: Final = "journeys.html.j2"
-#: Searches that run at once, and that may wait.
-THREADS: Final = 2
-MOST_WAITING: Final = 8
-#: States that a search looks at before it stops and says so.
-MOST_LABELS: Final = 40_000
-_SNAPSHOTS: Final = 6
 #: The statuses that the law most often tells apart; they stand first.
 _REFUSERS: Final = (
     "deserter",
@@ -70,25 +60,64 @@ class Journeys:
     ----------
     pages
         What all pages share.
+    searches
+        Where itineraries are looked for.
     """
 
-    def __init__(self, pages: Pages) -> None:
+    def __init__(self, pages: Pages, searches: Searches) -> None:
         self._pages = pages
         self._graph: Graph = pages.graph
-        self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="journeys")
-        self._waiting = 0
-        self._compiled: OrderedDict[tuple[str, str], Compiled] = OrderedDict()
-        self._lock = Lock()
+        self._searches = searches
         self._choices = _choices(self._graph, pages.lang)
         self._examples = list(self._usable(_EXAMPLES))
 
     async def answer(self, request: Request) -> Response:
-        """Answer with the form, and with what was found if something is asked.
+        """Itineraries documented for a profile, why there is none, or what changed; the answer of `exitgraph routes`.
 
-        Raises
-        ------
-        Problem
-            For programs: what is wrong with a parameter. 503 if too many searches wait.
+        Without a profile: what the form offers.
+
+        Query
+        -----
+        from : code or label
+            The State of origin.
+        nationality : code or label, repeatable
+            If it is not the origin's; stateless for none.
+        status : name
+            The personal status, such as deserter.
+        holds : name, repeatable
+            A travel document; that of another State with its issuer, as laissez-passer@FR.
+        unaccompanied_minor : 1
+            For a child without a family.
+        at : code or label
+            Where the person is, if not in the State of origin.
+        goal : reach, apply, protection
+            The least that is looked for; apply when left out.
+        to : code or label, repeatable
+            Only itineraries to this territory.
+        max_legs : integer
+            The most legs, 0 to 8; 6 when left out.
+        possible : 1
+            Let claims that are contested, undated or out of date carry a leg.
+        valid_at : date
+            The day on which claims hold; today when left out.
+        known_at : date
+            The day by which sources had appeared; today when left out.
+        why_not : code or label, repeatable
+            A territory of which to tell which preconditions failed.
+        diff : two dates
+            What appeared and vanished between them, as 2024-09-30..2024-11-24.
+        compare : numbers
+            Itineraries that the page shows side by side, at most three, as 1,2.
+        other_document : name
+            The form's own: a document of another State.
+        other_issuer : code or label
+            The form's own: that State.
+        still : clock and date
+            The form's own, with diff: the date that does not move, as valid_at:2024-11-24.
+
+        Example
+        -------
+        /journeys?from=RU&status=deserter&holds=internal-passport&valid_at=2024-11-24&known_at=2024-11-24
         """
         json = self._pages.wants_json(request)
         asked = read(request.query_params.multi_items(), self._graph.knowledge, today=today(), strict=json)
@@ -104,7 +133,7 @@ class Journeys:
             else:
                 data = self._page(asked, None)
             return self._pages.answer(request, TEMPLATE, data, title=TITLE, script="journeys.js", status=status)
-        found = await self._search(asked, json=json)
+        found = await self._searches.run(lambda: self._find(asked, json=json))
         data = found if json else self._page(asked, found)
         title = TITLE if json else _title(data)
         return self._pages.answer(request, TEMPLATE, data, title=title, script="journeys.js")
@@ -112,23 +141,6 @@ class Journeys:
     @staticmethod
     def _given(request: Request) -> list[tuple[str, str]]:
         return [pair for pair in request.query_params.multi_items() if pair[0] != "as"]
-
-    async def _search(self, asked: Asked, *, json: bool) -> dict[str, Any]:
-        with self._lock:
-            if self._waiting >= THREADS + MOST_WAITING:
-                raise Problem(503, "many searches wait already", hint="Try again.", headers={"Retry-After": "5"})
-            self._waiting += 1
-        work = self._threads.submit(self._find, asked, json=json)
-        # Counted until the thread is done with it, whoever has stopped waiting by then.
-        work.add_done_callback(self._done)
-        try:
-            return await asyncio.wrap_future(work)
-        except ExitgraphError as error:
-            raise Problem.of(error) from error
-
-    def _done(self, _: object) -> None:
-        with self._lock:
-            self._waiting -= 1
 
     def _find(self, asked: Asked, *, json: bool) -> dict[str, Any]:
         """Search, and tell what was found to programs or to people; runs in a thread."""
@@ -158,23 +170,10 @@ class Journeys:
             profile,
             Snapshot.at(valid or "", known or ""),
             why_not_to=[knowledge.resolve(name, xg("Territory")) for name in asked.values.get("why_not", ())],
-            compiled=self._snapshot(valid or "", known or ""),
+            compiled=self._searches.snapshot(valid or "", known or ""),
             **wanted,
         )
         return answer.as_json() if json else tell_answer(knowledge, graph.contradictions, answer, lang=lang)
-
-    def _snapshot(self, valid: str, known: str) -> Compiled:
-        """Give the rules of a snapshot, those asked about most recently from memory."""
-        with self._lock:
-            if (valid, known) in self._compiled:
-                self._compiled.move_to_end((valid, known))
-                return self._compiled[valid, known]
-        compiled = compile_claims(self._graph.knowledge, Snapshot.at(valid, known))
-        with self._lock:
-            self._compiled[valid, known] = compiled
-            if len(self._compiled) > _SNAPSHOTS:
-                self._compiled.popitem(last=False)
-        return compiled
 
     # -- the page ---------------------------------------------------------------------------------------
 
@@ -226,9 +225,9 @@ class Journeys:
                 yield {"name": name, "href": asked.address()}
 
 
-def routes(pages: Pages) -> list[Route]:
+def routes(pages: Pages, searches: Searches) -> list[Route]:
     """Give the routes of the page."""
-    return [Route(PATH, Journeys(pages).answer, methods=["GET"])]
+    return [Route(PATH, Journeys(pages, searches).answer, methods=["GET"])]
 
 
 def _compared(asked: Asked) -> str:

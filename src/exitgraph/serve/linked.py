@@ -112,10 +112,18 @@ class LinkedData:
             The day by which sources have to have appeared; today if left out.
         as : html, json, turtle, ntriples, jsonld, rdfxml
             The format, instead of the one that is accepted.
+
+        Formats
+        -------
+        text/html, application/json, text/turtle, application/n-triples, application/ld+json, application/rdf+xml
+
+        Example
+        -------
+        /territory/AM
         """
         kind, local = request.path_params["kind"], request.path_params["local"]
         if kind not in THINGS or not _LOCAL.fullmatch(local):
-            raise Problem(404, "nothing is here")
+            raise Problem(404, "nothing is here", hint="The pages start at /, the endpoint is /sparql.")
         if kind == "claim" and f"{BASE}claim/{local}" not in self._graph.claims:
             return self._of_key(request, local)
         return await self._answer(request, f"{kind}/{local}")

@@ -7,30 +7,27 @@ Three questions to one page, told apart by ``show``: ``relation`` classes territ
 from __future__ import annotations
 
 import asyncio
-from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
 from starlette.routing import Route
 
 from exitgraph.api import today
-from exitgraph.claims.conflict import contradictions
 from exitgraph.claims.inforce import Snapshot
 from exitgraph.errors import ExitgraphError
-from exitgraph.routes import GOALS, NOTICE
+from exitgraph.routes import GOALS, NOTICE, Profile, ask
 from exitgraph.serve.fields import Fields
+from exitgraph.serve.searches import MOST_LABELS
 from exitgraph.view.briefs import Briefs, href
 from exitgraph.view.worldmap import ENDS, Asked, WorldMap
 from exitgraph.view.worldroutes import drawn
 from exitgraph.vocabulary import curie, local_name, xg
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from starlette.requests import Request
     from starlette.responses import Response
 
-    from exitgraph.claims.conflict import Contradiction
     from exitgraph.serve.pages import Pages
+    from exitgraph.serve.searches import Searches
 
 SHOWS: Final = ("relation", "arcs", "itineraries")
 #: A longer search is for the command line.
@@ -60,27 +57,85 @@ class MapPage:
     ----------
     pages
         The frame, with the graph.
+    searches
+        Where itineraries are looked for.
     """
 
-    def __init__(self, pages: Pages) -> None:
+    def __init__(self, pages: Pages, searches: Searches) -> None:
         self._pages = pages
+        self._searches = searches
         self._knowledge = pages.graph.knowledge
         self._map = WorldMap(self._knowledge, pages.lang)
 
-    @cached_property
-    def _rivals(self) -> Mapping[str, tuple[Contradiction, ...]]:
-        # With deprecated claims: on an earlier day they were not.
-        return contradictions(self._knowledge, deprecated=True)
-
     async def answer(self, request: Request) -> Response:
-        """Answer a request."""
+        """Who affirms or denies something of which territory, claims that join two, or the itineraries of a profile.
+
+        Query
+        -----
+        show : relation, arcs, itineraries
+            Which of the three; itineraries when from is given, else relation.
+        relation : name
+            Such as admits, deemsSafe, returned.
+        subject : code, label or short form
+            Only claims about it.
+        object : code, label or short form
+            Only claims with it at the other end.
+        document : name
+            Only claims that name this travel document.
+        group : name
+            Only claims that concern this group.
+        by : subject, object, at, from, to
+            The end of the claim that is coloured; the one left open when left out.
+        territory : code or label
+            The territory whose claims are listed.
+        between : two codes
+            The arc whose claims are listed, as KZ..RU.
+        itinerary : integer
+            The itinerary that is drawn alone.
+        valid_at : date
+            The day on which claims hold; today when left out.
+        known_at : date
+            The day by which sources had appeared; today when left out.
+        from : code or label
+            The State of origin, for itineraries.
+        status : name
+            As at /journeys.
+        nationality : code or label, repeatable
+            As at /journeys.
+        at : code or label
+            As at /journeys.
+        holds : name, repeatable
+            As at /journeys.
+        unaccompanied_minor : 1
+            As at /journeys.
+        to : code or label, repeatable
+            As at /journeys.
+        goal : reach, apply, protection
+            As at /journeys.
+        max_legs : integer
+            As at /journeys.
+        possible : 1
+            As at /journeys.
+        why_not : code or label, repeatable
+            Not used here: links from /journeys carry it along.
+        diff : two dates
+            Not used here: links from /journeys carry it along.
+
+        Example
+        -------
+        /map?relation=deemsSafe&subject=GB
+        """
         fields = Fields(
             request,
             self._knowledge,
             (*_CLOCKS, "show", *_CHOICE, *_FILTERS, *_PROFILE, *_JOURNEYS),
             repeated=_REPEATED,
         )
-        data = await asyncio.to_thread(self.data, fields)
+        # Only itineraries are searched for; the rest is looked up.
+        if fields.text("from"):
+            data = await self._searches.run(lambda: self.data(fields))
+        else:
+            data = await asyncio.to_thread(self.data, fields)
         if fields.errors and self._pages.wants_json(request):
             raise fields.problem()
         status = 400 if fields.errors else 200
@@ -92,7 +147,9 @@ class MapPage:
         show = fields.choice("show", SHOWS, "itineraries" if fields.text("from") else "relation")
         day = today()
         valid_at, known_at = fields.day("valid_at", day), fields.day("known_at", day)
-        briefs = Briefs(self._knowledge, self._rivals, Snapshot.at(valid_at, known_at), self._pages.lang)
+        briefs = Briefs(
+            self._knowledge, self._pages.graph.contradictions_ever, Snapshot.at(valid_at, known_at), self._pages.lang
+        )
         asked = self._asked(fields, show)
         data: dict[str, Any] = {
             "show": show,
@@ -178,19 +235,26 @@ class MapPage:
         if fields.errors:
             return None
         try:
-            found = self._pages.graph.routes(
-                fields.text("from"),
+            knowledge = self._knowledge
+            profile = Profile.of(
+                knowledge,
+                origin=fields.text("from"),
                 status=fields.text("status") or None,
-                nationality=fields.texts("nationality") or None,
+                nationality=tuple(fields.texts("nationality")),
                 at=fields.text("at") or None,
                 holds=fields.texts("holds"),
                 unaccompanied_minor=minor,
-                to=fields.texts("to"),
+            )
+            found = ask(
+                knowledge,
+                profile,
+                Snapshot.at(valid_at, known_at),
+                to=[knowledge.resolve(name, xg("Territory")) for name in fields.texts("to")],
                 goal=fields.text("goal") or None,
-                valid_at=valid_at,
-                known_at=known_at,
                 max_legs=legs,
                 possible=possible,
+                max_labels=MOST_LABELS,
+                compiled=self._searches.snapshot(valid_at, known_at),
             )
         except ExitgraphError as error:
             fields.wrong(_field_of(fields, error), error)
@@ -242,7 +306,7 @@ def _field_of(fields: Fields, error: ExitgraphError) -> str:
     return "from"
 
 
-def routes(pages: Pages) -> list[Route]:
+def routes(pages: Pages, searches: Searches) -> list[Route]:
     """Give the routes of the map."""
-    page = MapPage(pages)
+    page = MapPage(pages, searches)
     return [Route("/map", page.answer, methods=["GET"])]

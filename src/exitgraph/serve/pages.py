@@ -122,6 +122,21 @@ class Pages:
         if self.wants_json(request):
             text = json.dumps({**data, "digest": self.graph.digest}, ensure_ascii=False, separators=(",", ":"))
             return Response(text.encode("utf-8", "surrogatepass"), status, media_type=JSON, headers={"Vary": "Accept"})
+        return self._page(request, template, data, title=title, script=script, status=status, rdf=rdf, **shown)
+
+    def _page(
+        self,
+        request: Request,
+        template: str,
+        data: Mapping[str, Any],
+        *,
+        title: str,
+        status: int,
+        script: str | None = None,
+        rdf: bool = False,
+        headers: Mapping[str, str] | None = None,
+        **shown: Any,
+    ) -> Response:
         nonce = secrets.token_urlsafe(16)
         body = self._environment.get_template(template).render(
             data=data,
@@ -135,8 +150,20 @@ class Pages:
             rdf=rdf,
             **shown,
         )
-        headers = {"Content-Security-Policy": policy(nonce), "Vary": "Accept"}
-        return Response(body, status, media_type=HTML, headers=headers)
+        sent = {**(headers or {}), "Content-Security-Policy": policy(nonce), "Vary": "Accept"}
+        return Response(body, status, media_type=HTML, headers=sent)
+
+    def problem(self, request: Request, problem: Problem) -> Response:
+        """Say what is wrong: to a browser as a page of its status, to programs as `Problem.response` does."""
+        if problem.wanted(request) != HTML:
+            return problem.response(request)
+        # What was sent may have halves of characters, which no encoding can write.
+        data = {
+            name: value.encode("utf-8", "backslashreplace").decode() if isinstance(value, str) else value
+            for name, value in {"where": "", "hint": "", **problem.told()}.items()
+        }
+        title = str(data["title"])
+        return self._page(request, "problem.html.j2", data, title=title, status=problem.status, headers=problem.headers)
 
     @staticmethod
     def wants_json(request: Request) -> bool:

@@ -1,4 +1,7 @@
-"""Saying what is wrong over HTTP: a status, and the error's own words as text, or as JSON for those who ask for it."""
+"""Saying what is wrong over HTTP: a status, and the error's own words as text, or as JSON for those who ask for it.
+
+A browser gets them in the frame of the pages (`exitgraph.serve.pages.Pages.problem`).
+"""
 
 from __future__ import annotations
 
@@ -24,6 +27,7 @@ if TYPE_CHECKING:
     from starlette.requests import Request
 
 JSON: Final = "application/problem+json"
+HTML: Final = "text/html"
 
 #: Error class -> status; the first that fits.
 STATUS: Final = (
@@ -72,21 +76,30 @@ class Problem(Exception):
         headers = {"Retry-After": "1"} if isinstance(error, Busy) else {}
         return cls(status, error.what, hint=error.hint, headers=headers, where=error.where)
 
+    def told(self) -> dict[str, str | int]:
+        """Give it as RFC 9457 has it; what is empty is left out."""
+        whole: dict[str, str | int] = {
+            "title": HTTPStatus(self.status).phrase,
+            "status": int(self.status),
+            "detail": self.what,
+            "where": self.where,
+            "hint": self.hint,
+        }
+        return {name: value for name, value in whole.items() if value != ""}
+
+    @staticmethod
+    def wanted(request: Request) -> str:
+        """Say as what somebody wants to be told: as text unless they prefer JSON or HTML."""
+        if request.query_params.get("as") == "json":
+            return JSON
+        wanted = choose(request.headers.get("accept"), ("text/plain", JSON, "application/json", HTML))
+        return JSON if wanted == "application/json" else wanted or "text/plain"
+
     def response(self, request: Request) -> Response:
-        """Write it: text by default, JSON (RFC 9457) where that is wanted more."""
-        wanted = choose(request.headers.get("accept"), ("text/plain", JSON, "application/json"))
-        if wanted in (JSON, "application/json"):
-            whole = {
-                "title": HTTPStatus(self.status).phrase,
-                "status": int(self.status),
-                "detail": self.what,
-                "where": self.where,
-                "hint": self.hint,
-            }
-            kept = {name: value for name, value in whole.items() if value != ""}
-            return Response(
-                json.dumps(kept, ensure_ascii=True) + "\n", self.status, headers=self.headers, media_type=JSON
-            )
+        """Write it for programs: text by default, JSON (RFC 9457) where that is wanted more."""
+        if self.wanted(request) == JSON:
+            whole = json.dumps(self.told(), ensure_ascii=True) + "\n"
+            return Response(whole, self.status, headers=self.headers, media_type=JSON)
         place = f"{self.where}: " if self.where else ""
         text = f"{place}{self.what}\n" + (f"  {self.hint}\n" if self.hint else "")
         # What was sent may have halves of characters, which no encoding can write.

@@ -144,12 +144,27 @@ class QueryPage:
         return self._pages.answer(request, "query.html.j2", data, title=title, script="query.js", status=status)
 
     async def vocabulary(self, request: Request) -> Response:  # noqa: ARG002
-        """Prefixes and terms of the graph with their labels, as the editor completes them."""
+        """Prefixes and terms of the graph with their labels, as the editor completes them.
+
+        Formats
+        -------
+        application/json
+        """
         body = await asyncio.to_thread(lambda: self._vocabulary)
         return Response(body, media_type="application/json", headers={"X-Exitgraph-Digest": self._pages.graph.digest})
 
     async def labels(self, request: Request) -> Response:
-        """Labels of IRIs: send a JSON list of them, get a mapping; what has no label is left out."""
+        """Labels of IRIs: send a JSON list of them, get a mapping; what has no label is left out.
+
+        Body
+        ----
+        application/json : list of IRIs
+            At most 4000.
+
+        Formats
+        -------
+        application/json
+        """
         try:
             asked = json.loads(await request.body())
         except ValueError:

@@ -85,7 +85,7 @@ class Search:
             raise Problem(400, f"more than {MOST_LETTERS} letters are sought", hint="Search for fewer words.")
         if kind and kind not in GROUPS:
             raise Problem(400, f"kind={kind[:40]!r} is no kind", hint=f"Use one of {', '.join(GROUPS)}.")
-        if not (number.isascii() and number.isdigit() and 0 < int(number) < 10**6):
+        if not (number.isascii() and number.isdigit() and 0 < int(number[:7]) < 10**6):
             raise Problem(400, f"page={number[:40]!r} is no page", hint="Pages count from 1.")
         data = await asyncio.to_thread(self._data, await self._names(), text, kind, int(number))
         title = f"{text} in the graph" if text else "Search"

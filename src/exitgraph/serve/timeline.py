@@ -7,13 +7,11 @@ from __future__ import annotations
 
 import asyncio
 import re
-from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
 from starlette.routing import Route
 
 from exitgraph.api import today
-from exitgraph.claims.conflict import contradictions
 from exitgraph.claims.inforce import Snapshot
 from exitgraph.serve.fields import Fields
 from exitgraph.view.bars import bar
@@ -23,12 +21,9 @@ from exitgraph.view.timeline import LANES, Chosen, Timeline, axis
 from exitgraph.vocabulary import curie, local_name, xg
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from starlette.requests import Request
     from starlette.responses import Response
 
-    from exitgraph.claims.conflict import Contradiction
     from exitgraph.claims.values import Iri
     from exitgraph.serve.pages import Pages
 
@@ -56,12 +51,32 @@ class TimelinePage:
             counts[claim.relation] = counts.get(claim.relation, 0) + 1
         self._relations = counts
 
-    @cached_property
-    def _rivals(self) -> Mapping[Iri, tuple[Contradiction, ...]]:
-        return contradictions(self._knowledge, deprecated=True)
-
     async def answer(self, request: Request) -> Response:
-        """Answer a request."""
+        """Claims counted by year and month, by what they say of time and by when they were published.
+
+        Query
+        -----
+        relation : name
+            Only claims of this relation.
+        territory : code or label
+            Only claims that name it.
+        source : name
+            Only claims of this source.
+        group : name
+            Only claims that concern this group, or those within it.
+        by : valid, published
+            What orders the claims.
+        period : year, month or undated
+            The claims of 2024, of 2024-11, or without a date are listed.
+        known_at : date
+            The day by which sources had appeared; today when left out.
+        page : integer
+            The page of the list, from 1.
+
+        Example
+        -------
+        /timeline?period=2024-11
+        """
         fields = Fields(request, self._knowledge, (*_FILTERS, "by", "period", "known_at", "page"))
         data = await asyncio.to_thread(self.data, fields)
         if fields.errors and self._pages.wants_json(request):
@@ -122,7 +137,7 @@ class TimelinePage:
             return {**found, "rows_total": len(items), "pages": 0}
         pages = max(1, -(-len(items) // ROWS))
         number = min(number, pages)
-        briefs = Briefs(self._knowledge, self._rivals, now, self._pages.lang, timeless=True)
+        briefs = Briefs(self._knowledge, self._pages.graph.contradictions_ever, now, self._pages.lang, timeless=True)
         rows = timeline.as_json(items[(number - 1) * ROWS : number * ROWS], briefs)
         first, last = axis(rows, period, day)
         for row in rows:

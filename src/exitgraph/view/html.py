@@ -92,7 +92,7 @@ def render(scene: Scene, *, digest: str, generated: str | None = None) -> str:
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
     from pyvis.network import Network
 
-    script, style = page_script(), asset("page.css")
+    script, style = page_script(), asset("tokens.css") + asset("page.css")
     # Before the table is laid out, or it would be laid out twice.
     first = asset("first.js")
     library, library_css = vis_network()
@@ -305,6 +305,19 @@ def vis_network() -> tuple[str, str]:
     if "</script" in script.lower() or "</style" in style.lower():
         raise Unreachable("the installed vis-network cannot be inlined", hint="Install pyvis 0.3.2 again.")
     return script, style
+
+
+def vis_licence() -> dict[str, str]:
+    """Give name, version and licence of vis-network, with what its own header says of them.
+
+    Raises
+    ------
+    Unreachable
+        If the vis-network files are not in the installed pyvis.
+    """
+    header = vis_network()[0].partition("*/")[0]
+    text = "\n".join(line.strip().removeprefix("/**").removeprefix("*").rstrip() for line in header.splitlines())
+    return {"name": "vis-network", "version": "9.1.2", "licence": "Apache-2.0 OR MIT", "text": text.strip()}
 
 
 def _policy(scripts: list[str], styles: list[str]) -> str:

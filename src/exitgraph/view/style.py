@@ -2,7 +2,7 @@
 
 Colour never stands alone: inside a family the dash pattern tells the relations apart, a denial ends in a bar, and
 the kind of a node is its shape. The hues follow the colour-blind-safe palette of Okabe and Ito, darkened until each
-has a contrast of at least 3:1 with the page (the values themselves stand in ``assets/page.css``).
+has a contrast of at least 3:1 with the page (the values themselves stand in ``assets/tokens.css``).
 """
 
 from __future__ import annotations

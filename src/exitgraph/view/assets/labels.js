@@ -45,18 +45,21 @@ function makeLabels(nodes, byDegree, font) {
       const inside = node.shape === "box";
       const top = y + (inside ? -height / 2 - 4 : size);
       const half = width / 2 + (inside ? 6 : 2);
-      frames.set(node.id, { id: node.id, left: x - half, right: x + half, top, bottom: top + height + 6 });
+      frames.set(node.id, { id: node.id, inside, left: x - half, right: x + half, top, bottom: top + height + 6 });
       solid.push({ id: node.id, left: x - size, right: x + size, top: y - size, bottom: y + size });
     }
     labelled = new Set();
-    // A label stays off the shapes of other nodes, except those of the most connected, which come first.
-    const first = new Set(byDegree.slice(0, 24));
+    // A label stays off the shapes of other nodes, except those of the most connected, which come first; a box would
+    // hide what it stands on, and never does.
+    const first = new Set(byDegree.slice(0, Math.min(24, nodes.length / 4)));
+    const shapes = makeGrid();
+    solid.forEach(shapes.put);
     const near = (id) => close !== null && close.has(id);
     const order = close ? [...byDegree.filter(near), ...byDegree.filter((id) => !near(id))] : byDegree;
     const leading = (id) => (close ? near(id) : first.has(id));
     const letter = (id) => {
       const frame = frames.get(id);
-      if (!frame || (grid.meets(frame) && id !== picked)) return;
+      if (!frame || (id !== picked && (grid.meets(frame) || (frame.inside && shapes.meets(frame))))) return;
       labelled.add(id);
       grid.put(frame);
     };

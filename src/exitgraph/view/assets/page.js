@@ -169,11 +169,11 @@ async function page() {
   recall();
 
   globalThis.exitgraph = Object.freeze({
-    arrowPoint: picture.arrowPoint, nodePoint: picture.nodePoint, isShown: picture.isShown, legs: picture.legs, view: picture.view, select, state: () => writeState(state()),
+    arrowPoint: picture.arrowPoint, arrowWords: picture.arrowWords, nodePoint: picture.nodePoint, isShown: picture.isShown, legs: picture.legs, view: picture.view, select, state: () => writeState(state()),
   });
 }
 
-if (typeof DecompressionStream === "function") page();
+if (typeof DecompressionStream === "function" && CSS.supports("color", "light-dark(red, red)")) page();
 else {
   document.body.classList.add("no-script");
   byId("too-old").hidden = false;

@@ -23,6 +23,9 @@ function makePicture(box, nodes, edges, options, model, on) {
   const labels = crowded ? makeLabels(nodes, byDegree, FONT) : null;
   let fontSize = FONT;
 
+  // vis-network turns the words of an arrow along it, and loses those of one that lies level.
+  const heights = new Map(nodes.map((node) => [node.id, node.y]));
+  const level = (arrow) => heights.get(arrow.source) === heights.get(arrow.target);
   const textOf = new Map(nodes.map((node) => [node.id, node.label]));
   const nodeSet = new vis.DataSet(nodes.map((node) => ({ ...node, ...nodeLook(node.id) })));
   const edgeSet = new vis.DataSet(edges.map((edge) => ({ ...edge, from: arrowOf.get(edge.id).source, to: arrowOf.get(edge.id).target, ...edgeLook(edge.id) })));
@@ -31,14 +34,24 @@ function makePicture(box, nodes, edges, options, model, on) {
   box.firstElementChild.tabIndex = -1;
 
   function readColours() {
+    // What light-dark() comes to is told of a property only, never of a variable.
     const style = getComputedStyle(document.documentElement);
-    const value = (name) => style.getPropertyValue(name).trim();
+    const probe = document.body.appendChild(make("span", { hidden: true }));
+    // Where the system forces its colours, a canvas is left as it is drawn: in one colour nothing could be read.
+    probe.style.setProperty("forced-color-adjust", "none");
+    const value = (name) => {
+      if (!style.getPropertyValue(name).trim()) return "";
+      probe.style.color = `var(${name})`;
+      const parts = getComputedStyle(probe).color.match(/\d+/g).slice(0, 3);
+      return "#" + parts.map((one) => Number(one).toString(16).padStart(2, "0")).join("");
+    };
     const found = { text: value("--ink"), page: value("--paper"), focus: value("--focus"), families: {}, fills: {}, lines: {} };
     for (const key of model.relations.values()) found.families[key.family] = value("--family-" + key.family);
     for (const kind of new Set(kindOf.values())) {
       found.fills[kind] = value("--kind-" + kind) || value("--kind-thing");
       found.lines[kind] = value(`--kind-${kind}-line`) || value("--kind-line");
     }
+    probe.remove();
     return found;
   }
 
@@ -65,6 +78,8 @@ function makePicture(box, nodes, edges, options, model, on) {
     const line = picked ? colours.focus : colours.lines[kind];
     const colour = { background: fill, border: line };
     const lettered = crowded ? { label: labels.of(id) } : {};
+    // A box that has lost its words would keep their size.
+    if (crowded && kind === "concept") Object.assign(lettered, lettered.label ? { shape: "box" } : { shape: "square", size: 6 });
     return {
       ...lettered,
       hidden: !isSeen(id),
@@ -89,7 +104,7 @@ function makePicture(box, nodes, edges, options, model, on) {
       dashes: key.dashes.length ? key.dashes : false,
       color: { color: colour, highlight: colour, hover: colour, opacity: !lit ? (crowded ? 0.12 : 0.2) : crowded && nothing && !route ? 0.55 : 1 },
       label: words,
-      font: { color: colours.text, strokeWidth: 4, strokeColor: colours.page, size: crowded ? fontSize : 12, face: "system-ui, sans-serif", align: onWay && !picked ? "horizontal" : "middle" },
+      font: { color: colours.text, strokeWidth: 4, strokeColor: colours.page, size: crowded ? fontSize : 12, face: "system-ui, sans-serif", align: (onWay && !picked) || level(arrow) ? "horizontal" : "middle" },
       shadow: picked ? { enabled: true, color: colours.focus, size: 8, x: 0, y: 0 } : false,
     };
   }
@@ -230,6 +245,7 @@ function makePicture(box, nodes, edges, options, model, on) {
     network.redraw();
   }
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => recolour(false));
+  new MutationObserver(() => recolour(false)).observe(document.documentElement, { attributeFilter: ["data-theme"] });
   addEventListener("beforeprint", () => recolour(true));
   addEventListener("afterprint", () => recolour(false));
   function showAll() {
@@ -294,6 +310,7 @@ function makePicture(box, nodes, edges, options, model, on) {
     // For tests, and for whoever drives the page from outside: where an arrow or a node is in the window.
     arrowPoint(id) { return inWindow(network.body.edges[id].edgeType.getPoint(0.4)); },
     nodePoint(id) { return inWindow(network.getPosition(id)); },
+    arrowWords(id) { return { text: edgeSet.get(id).label, align: edgeSet.get(id).font.align }; },
     isShown(id) { return kindOf.has(id) ? isSeen(id) : shown.arrows.has(id); },
     legs: () => edgeSet.getIds({ filter: (edge) => edge.id.startsWith("leg:") }),
   };

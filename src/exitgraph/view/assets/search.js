@@ -43,6 +43,8 @@ function makeSearch(model, open) {
       const found = show();
       if (found.nodes.length) open({ kind: "node", id: found.nodes[0] });
       else if (found.claims.length) open({ kind: "claim", id: found.claims[0] });
+      // Where the page shows a part of the graph, the rest of it knows more.
+      else if (field.dataset.beyond && field.value.trim()) location.assign(field.dataset.beyond + encodeURIComponent(field.value.trim()));
     }
   });
   return { clear() { field.value = ""; show(); }, forget() { nodeTexts = null; cardTexts = null; } };

@@ -161,6 +161,13 @@ def test_where_files_are_wanted_a_store_is_refused(arguments: tuple[str, ...], s
     assert "this is an on-disk store" in ended.err
 
 
+def test_validate_of_a_server_says_what_to_validate_instead() -> None:
+    """`validate --store` is refused with what to do, since a server has neither files nor lines."""
+    ended = call("validate", "--store", "http://127.0.0.1:1/sparql")
+    assert ended.code == 2
+    assert "a server has no files" in ended.err
+
+
 # --- documents of a store ---
 
 

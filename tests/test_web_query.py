@@ -371,3 +371,18 @@ def test_it_is_accessible_and_fits(windows: Windows, theme: str, width: int) -> 
     page.wait_for_selector("#problem .trouble")
     assert violations(page) == []
     assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_a_name_of_nothing_is_told_where_nothing_is_found(port: int) -> None:
+    """A slip of the pen in a name of ours is no finding: with no row the page and its twin say what was meant."""
+    query = "SELECT * { ?c xg:deemSafe ?x }"
+    found = json.loads(Got(port, "GET", "/query?" + urlencode({"query": query, "as": "json"})).text)
+    assert found["result"]["total"] == 0
+    assert found["unknown"] == ["xg:deemSafe names nothing in this graph; did you mean xg:deemsSafe?"]
+    assert json.loads(Got(port, "GET", "/query/unknown?" + urlencode({"query": query})).text) == found["unknown"]
+    fine = "SELECT * { ?c xg:deemsSafe territory:ZZ }"
+    assert (
+        "territory:ZZ" in Got(port, "GET", "/query?" + urlencode({"query": fine}), headers={"Accept": "text/html"}).text
+    )
+    whole = json.loads(Got(port, "GET", "/query?" + urlencode({"query": "ASK {}", "as": "json"})).text)
+    assert whole["unknown"] == []

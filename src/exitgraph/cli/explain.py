@@ -90,6 +90,7 @@ def command(
         where = item["position"] or item["locator"] or "no position known"
         relay = f", relayed by {item['relayed_by']}" if item["relayed_by"] else ""
         say(f"  {'evidence:':<14}{item['speech_act']} by {item['speaker']}{relay}; {where} [{item['evidence']}]")
+    say(f"  {'lines:':<14}{_lines(whole)}")
     for item in whole["also_said_by"]:
         say(f"  {'also said by:':<14}{item}")
     for item in whole["contradicted_by"]:
@@ -98,6 +99,7 @@ def command(
 
 def explain(graph: Graph, claim: Claim, now: Snapshot, lang: str) -> dict[str, Any]:
     """Gather everything about a claim, as JSON."""
+    from exitgraph.analysis.lines import lines, numbers
     from exitgraph.claims.inforce import in_force
     from exitgraph.claims.interval import show
     from exitgraph.vocabulary import local_name
@@ -149,6 +151,7 @@ def explain(graph: Graph, claim: Claim, now: Snapshot, lang: str) -> dict[str, A
             ],
         },
         "evidence": [_evidence(graph, item, lang) for item in claim.evidence],
+        **numbers(lines(knowledge, claim.iri, now)),
         "also_said_by": [f"{curie(other.source)} [{curie(other.iri)}]" for other in same],
         "contradicted_by": [
             {
@@ -160,6 +163,14 @@ def explain(graph: Graph, claim: Claim, now: Snapshot, lang: str) -> dict[str, A
         ],
         "digest": graph.digest,
     }
+
+
+def _lines(whole: dict[str, Any]) -> str:
+    """Write how many independent lines there are for all who say the same, and behind how many outlets."""
+    least, most = whole["lines"]["least"], whole["lines"]["most"]
+    outlets = whole["number_of_outlets"]
+    between = str(least) if least == most else f"{least} to {most}"
+    return f"{between}, behind {outlets} outlet{'' if outlets == 1 else 's'}, of who says the same by that day"
 
 
 def _grades(graph: Graph, claim: Claim, now: Snapshot) -> dict[str, Any]:

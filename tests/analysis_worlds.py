@@ -91,3 +91,71 @@ def later(knowledge: Knowledge, draw: Callable[..., Any]) -> Knowledge:
         sources={**knowledge.sources, after.iri: after},
         reviews={**knowledge.reviews, **{item.iri: item for item in reviews}},
     )
+
+
+PLACES = ("territory:XA", "territory:XB", "territory:XC")
+GROUPS = ("group:xa-citizen", "group:xa-deserter", "group:xb-citizen", "group:deserter")
+MONTHS = ("2022-01", "2022-12", "2023-06", "2024-02", "2024-11")
+NATIONALS = (
+    *PEOPLE,
+    entity("group:xb-citizen", "Group", "citizens of Borland", nationality="territory:XB"),
+    entity("group:deserter", "Group", "deserters", personalStatus="concept:deserter"),
+    entity("person:p-2", "Person", "a deserter", memberOfGroup="group:xa-deserter"),
+)
+
+
+def _when(draw: st.DrawFn) -> Interval | None:
+    first, last = sorted((draw(st.sampled_from(MONTHS)), draw(st.sampled_from(MONTHS))))
+    return draw(st.sampled_from((None, span(first), span(first), span(first, last))))
+
+
+@st.composite
+def said_and_done(draw: st.DrawFn) -> Knowledge:
+    """Give a world of designations, and of returns and abductions, with a review or two."""
+    sources = [
+        Source(name, Text("A text"), AGENTS[0], iri("concept:press-report"), "en", draw(st.sampled_from(PUBLISHED)))
+        for name in NAMES
+    ]
+    claims = []
+    for name in NAMES[: draw(st.integers(2, 4))]:
+        item = Evidence(name, xg("Reporting"))
+        positive = draw(st.integers(0, 5)) > 0
+        roles: dict[str, str] = {}
+        for role, values in (
+            ("group", GROUPS),
+            ("safeConcept", ("concept:safe-country-of-origin", "concept:informal-statement")),
+        ):
+            if draw(st.booleans()):
+                roles[role] = draw(st.sampled_from(values))
+        place, by = draw(st.sampled_from(PLACES[1:])), draw(st.sampled_from(PLACES))
+        begun, held, end = _when(draw), _when(draw), draw(st.sampled_from((None, None, span("2024-12"))))
+        claims.append(
+            claim(by, "xg:deemsSafe", place, roles, evidence=item, positive=positive, start=begun, held=held, end=end)
+        )
+    for name in NAMES[: draw(st.integers(1, 4))]:
+        relation = draw(st.sampled_from(("xg:returned", "xg:abducted")))
+        roles = {}
+        for role, places in (("from", PLACES[1:]), ("at", PLACES[1:])):
+            if draw(st.booleans()):
+                roles[role] = draw(st.sampled_from(places))
+        if draw(st.integers(0, 4)) == 0:
+            roles["procedureState"] = draw(st.sampled_from(("concept:set-aside", "concept:decision-pending")))
+        if draw(st.integers(0, 4)) == 0:
+            roles["basis"] = "concept:statement"
+        party = draw(st.sampled_from((*GROUPS, "person:p-1", "person:p-2")))
+        claims.append(
+            claim(
+                draw(st.sampled_from(PLACES)),
+                relation,
+                party,
+                roles,
+                evidence=Evidence(name, xg("Reporting")),
+                positive=draw(st.integers(0, 5)) > 0,
+                start=_when(draw),
+            )
+        )
+    since = draw(st.sampled_from((parse_date("2024-05"), parse_date("2025")))).latest
+    assert since is not None
+    reviews = [Review(claims[0].iri, since, rank=xg("Deprecated"))] if draw(st.integers(0, 5)) == 0 else []
+    world = know(*claims, sources=sources, entities=NATIONALS)
+    return replace(world, reviews={item.iri: item for item in reviews})

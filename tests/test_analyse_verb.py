@@ -25,6 +25,9 @@ ANSWERS: dict[str, tuple[str, ...]] = {
     "lines of what was not known": ("lines", ABDUCTION, "--today", "2022-01-01"),
     "lines of a row": ("lines", "I018a", *LATE),
     "lines of one claim": ("lines", "E012", "--together", "claim", "--lang", "ru", *LATE),
+    "a ledger": ("contradictions", *LATE),
+    "the ledger of a State, in French": ("contradictions", "--state", "GB", "--lang", "fr", "--today", "2024-11-24"),
+    "an empty ledger": ("contradictions", "--state", "NL", "--months", "0", *LATE),
 }
 
 

@@ -7,6 +7,7 @@ Nothing here gives a verdict, a likelihood or a recommendation, and nothing publ
 """
 
 from exitgraph.analysis.common import NOTICE, as_known
+from exitgraph.analysis.contradictions import Entry, contradictions
 from exitgraph.analysis.lines import Chain, Lines, lines
 
-__all__ = ["NOTICE", "Chain", "Lines", "as_known", "lines"]
+__all__ = ["NOTICE", "Chain", "Entry", "Lines", "as_known", "contradictions", "lines"]

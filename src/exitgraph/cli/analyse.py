@@ -10,6 +10,7 @@ import click
 #: Analysis -> its one-line help; each lives in ``analyse_NAME.py``, imported when it is called.
 ANALYSES: Final = {
     "lines": "Count the independent lines behind a claim or an event.",
+    "contradictions": "Set what States say beside what was done.",
 }
 
 

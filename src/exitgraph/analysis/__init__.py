@@ -8,6 +8,19 @@ Nothing here gives a verdict, a likelihood or a recommendation, and nothing publ
 
 from exitgraph.analysis.common import NOTICE, as_known
 from exitgraph.analysis.contradictions import Entry, contradictions
+from exitgraph.analysis.diff import Difference, Knowability, diff, knowability
 from exitgraph.analysis.lines import Chain, Lines, lines
 
-__all__ = ["NOTICE", "Chain", "Entry", "Lines", "as_known", "contradictions", "lines"]
+__all__ = [
+    "NOTICE",
+    "Chain",
+    "Difference",
+    "Entry",
+    "Knowability",
+    "Lines",
+    "as_known",
+    "contradictions",
+    "diff",
+    "knowability",
+    "lines",
+]

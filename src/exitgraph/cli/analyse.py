@@ -11,6 +11,8 @@ import click
 ANALYSES: Final = {
     "lines": "Count the independent lines behind a claim or an event.",
     "contradictions": "Set what States say beside what was done.",
+    "diff": "Say what changed in an answer between two dates.",
+    "knowability": "Say what had been published by the day of a decision.",
 }
 
 

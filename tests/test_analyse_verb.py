@@ -37,6 +37,14 @@ ANSWERS: dict[str, tuple[str, ...]] = {
     ),
     "what could be known": ("knowability", "--from", "KZ", "--on", "2022-12-31", *LATE),
     "what could be known of nothing": ("knowability", "--from", "DE", "--on", "2022-12-31", *LATE),
+    "what a route turns on": (
+        *("hinges", "itineraries", "--from", "RU", "--status", "deserter", "--holds", "internal-passport"),
+        *("--to", "FR", "--today", "2024-11-24"),
+    ),
+    "what returns turn on": ("hinges", "returns", "--about", "US", *LATE),
+    "what a ledger turns on": ("hinges", "contradictions", "--state", "GB", "--today", "2024-11-24"),
+    "what lines turn on": ("hinges", "lines", "--about", ABDUCTION, *LATE),
+    "what to check": ("agenda", "--from", "RU", "--to", "FR", "--today", "2024-11-24"),
 }
 
 
@@ -71,6 +79,28 @@ def test_text_obeys_the_wording_and_ends_as_it_should(what: str, call: Any) -> N
     assert "What this cannot say:" in ran.out
     assert re.search(r"^Valid at \d{4}-\d\d-\d\d, known at \d{4}-\d\d-\d\d; sha256:[0-9a-f]{12}", ran.out, re.MULTILINE)
     assert ran.out.endswith(f"{NOTICE}\n")
+
+
+WRONG = {
+    "no such matter": ("lines", "event:unheard-of"),
+    "no such State": ("contradictions", "--state", "Atlantis"),
+    "a window that is none": ("contradictions", "--months", "-1"),
+    "nothing to be about": ("diff", "returns", "2022", "2023"),
+    "no date": ("diff", "returns", "2022", "last year", "--about", "KZ"),
+    "no clock left": ("diff", "contradictions", "2022", "2023", "--known-at", "2023", "--valid-at", "2023"),
+    "a decision to come": ("knowability", "--from", "KZ", "--on", "2027", *LATE),
+    "no origin": ("hinges", "itineraries"),
+    "no status": ("agenda", "--from", "RU", "--status", "hero"),
+}
+
+
+@pytest.mark.parametrize("what", WRONG)
+def test_wrong_use_is_told(what: str, call: Any) -> None:
+    """What cannot be asked ends with 2, prints nothing, and says what is wrong without a traceback."""
+    ran = call("analyse", *WRONG[what])
+    assert (ran.code, ran.out) == (2, "")
+    assert ran.err
+    assert "Traceback" not in ran.err
 
 
 @pytest.mark.parametrize("name", [name for name in ANALYSES if name in {words[0] for words in ANSWERS.values()}])

@@ -9,6 +9,7 @@ Nothing here gives a verdict, a likelihood or a recommendation, and nothing publ
 from exitgraph.analysis.common import NOTICE, as_known
 from exitgraph.analysis.contradictions import Entry, contradictions
 from exitgraph.analysis.diff import Difference, Knowability, diff, knowability
+from exitgraph.analysis.hinges import Hinges, agenda, hinges
 from exitgraph.analysis.lines import Chain, Lines, lines
 
 __all__ = [
@@ -16,11 +17,14 @@ __all__ = [
     "Chain",
     "Difference",
     "Entry",
+    "Hinges",
     "Knowability",
     "Lines",
+    "agenda",
     "as_known",
     "contradictions",
     "diff",
+    "hinges",
     "knowability",
     "lines",
 ]

@@ -23,7 +23,7 @@ from exitgraph.errors import InputError
 from exitgraph.vocabulary import curie
 
 if TYPE_CHECKING:
-    from exitgraph.analysis.answers import Answer, Witnesses
+    from exitgraph.analysis.answers import Answer, Rests
     from exitgraph.claims.inforce import Snapshot
     from exitgraph.claims.knowledge import Knowledge
     from exitgraph.claims.model import Claim
@@ -65,7 +65,7 @@ def diff(knowledge: Knowledge, answer: Answer, before: Snapshot, after: Snapshot
     standing = {name: (_stood(knowledge, name, before), _stood(knowledge, name, after)) for name in knowledge.claims}
     moved = {name: stood for name, stood in standing.items() if stood[0] != stood[1]}
 
-    def changes(here: dict[str, Witnesses], there: Snapshot) -> tuple[Change, ...]:
+    def changes(here: dict[str, Rests], there: Snapshot) -> tuple[Change, ...]:
         return tuple(Change(said, _because(knowledge, answer, said, here[said], moved, there)) for said in sorted(here))
 
     return Difference(
@@ -88,19 +88,20 @@ def _because(
     knowledge: Knowledge,
     answer: Answer,
     said: str,
-    rests: Witnesses,
+    rests: Rests,
     moved: dict[Iri, tuple[str, str]],
     there: Snapshot,
 ) -> tuple[Reason, ...]:
-    own = sorted(frozenset().union(*rests) & moved.keys())
+    own = sorted(frozenset().union(*rests.witnesses) & moved.keys())
     if not own:
         own = [
-            name for name in sorted(moved)[:MOST_TRIED] if said in answer(_without(knowledge, frozenset({name})), there)
+            name for name in sorted(moved)[:MOST_TRIED] if said in answer(without(knowledge, frozenset({name})), there)
         ]
     return tuple(Reason(name, *moved[name]) for name in own)
 
 
-def _without(knowledge: Knowledge, names: frozenset[Iri]) -> Knowledge:
+def without(knowledge: Knowledge, names: frozenset[Iri]) -> Knowledge:
+    """Give the graph without some claims."""
     return replace(knowledge, claims={name: claim for name, claim in knowledge.claims.items() if name not in names})
 
 

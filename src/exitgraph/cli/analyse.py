@@ -13,6 +13,8 @@ ANALYSES: Final = {
     "contradictions": "Set what States say beside what was done.",
     "diff": "Say what changed in an answer between two dates.",
     "knowability": "Say what had been published by the day of a decision.",
+    "hinges": "Say on which claims an answer turns, and what to check first.",
+    "agenda": "Rank the unconfirmed claims on which most answers hang.",
 }
 
 

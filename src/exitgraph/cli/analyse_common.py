@@ -76,6 +76,11 @@ def field(name: str, value: str) -> None:
     say(f"  {name + ':':<16}{value}")
 
 
+def counted(number: int, name: str) -> str:
+    """Write a number and the thing counted, in the plural unless it is one."""
+    return f"{number} {name}" if number == 1 else f"{number} {name}s"
+
+
 def claim_rows(title: str, rows: Iterable[Mapping[str, Any]]) -> None:
     """Write claims under a title, or that there are none."""
     listed = list(rows)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from exitgraph.cli.analyse_common import claim_rows, clock_options, ending, field, named, opened
+from exitgraph.cli.analyse_common import claim_rows, clock_options, counted, ending, field, named, opened
 from exitgraph.cli.common import emit_json, heading, say
 
 if TYPE_CHECKING:
@@ -47,14 +47,14 @@ def command(
     about = {"event": "one event", "proposition": "the same proposition", "claim": "one claim"}[found.together]
     title = graph.knowledge.label(found.asked, lang) if found.together == "event" else whole["asked"]
     heading(f"{title} [{whole['asked']}]: claims about {about}")
-    field("lines", f"{found.count}, behind {_counted(len(found.outlets), 'outlet')} ({_labels(whole['outlets'])})")
+    field("lines", f"{found.count}, behind {counted(len(found.outlets), 'outlet')} ({_labels(whole['outlets'])})")
     field("primary", _labels(whole["primary"]))
     field("open ends", _labels(whole["open_ends"]))
     field("single points", _labels(whole["single_points"]))
     field("circles", "; ".join(", ".join(circle) for circle in whole["circles"]) or "none")
     if found.depth:
         least, most = found.depth
-        field("passed on", f"{least} to {most} times" if least != most else f"{least} times")
+        field("passed on", f"{least} to {most} times" if least != most else counted(least, "time"))
     field("grades", f"{found.graded} graded in both respects, {found.diagonal} of them on the diagonal")
     say("chains:")
     for written in dict.fromkeys(_chain(chain) for chain in whole["chains"]):
@@ -62,10 +62,6 @@ def command(
     claim_rows("claims", whole["claims"])
     claim_rows("against", whole["against"])
     ending(whole, whole["cannot_say"])
-
-
-def _counted(number: int, name: str) -> str:
-    return f"{number} {name}" if number == 1 else f"{number} {name}s"
 
 
 def _labels(agents: list[dict[str, str]]) -> str:

@@ -123,7 +123,7 @@ def test_page_shows_what_is_printed(what: str) -> None:
     """A command of docs/analyses.md prints exactly what stands below it, names the day, and obeys the wording."""
     tool = load("readme")
     output = {item.what: item.output for item in tool.shown(PAGE.read_text("utf-8"))}[what]
-    assert tool.run(what, ROOT) == output, "Run python tools/readme.py's renewal on docs/analyses.md."
+    assert tool.run(what, ROOT) == output, "Run python tools/analyses.py and review the difference."
     assert "--today " in what or re.search(r" diff .*\d{4}-\d\d-\d\d \d{4}-\d\d-\d\d", what)
     assert lint(output) == []
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from exitgraph.analysis.lines import lines, numbers
 from exitgraph.claims.grades import CREDIBILITY, RELIABILITY, Grades
 from exitgraph.claims.inforce import in_force, is_known, why_stale
 from exitgraph.claims.interval import show, stamp
@@ -95,6 +96,7 @@ def explain(
             ],
         },
         "evidence": [_evidence(knowledge, item, lang) for item in claim.evidence],
+        **numbers(lines(knowledge, claim.iri, now)),
         "also_said_by": [f"{curie(other.source)} [{curie(other.iri)}]" for other in said],
         "also_said_later": len(same) - len(said),
         "contradicted_by": [

@@ -58,7 +58,7 @@ def transfer(chance: Random) -> Claim:
     if drawn < 0.55:
         return say(HOME, "returned", who, from_=here, to=HOME, **dates)
     if drawn < 0.65:
-        return say(HOME, "abducted", who, **({"at": here} if chance.random() < 0.8 else {}), **dates)
+        return say(HOME, "abducted", who, at=here if chance.random() < 0.8 else None, **dates)
     if drawn < 0.85:
         concept = iri(
             f"concept:{chance.choice(['informal-statement', 'safe-country-of-origin', 'safe-third-country'])}"

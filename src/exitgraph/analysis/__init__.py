@@ -5,6 +5,7 @@ function that writes it as JSON. `chains` are walks of transfers that end in the
 protection and the smallest change that would open a way, `dependence` the policies on which all itineraries rest.
 """
 
-from exitgraph.analysis.chains import Chain, Chains, Link, Transfer, chains, chains_json
+from exitgraph.analysis.chains import Chain, Chains, Link, chains, chains_json
+from exitgraph.analysis.transfers import Transfer
 
 __all__ = ["Chain", "Chains", "Link", "Transfer", "chains", "chains_json"]

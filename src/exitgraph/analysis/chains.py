@@ -130,7 +130,8 @@ def chains(
         used = found if possible else tuple(item for item in found if item.certain)
         if used:
             links.setdefault(there, []).append(Link(here, there, used, told.against.get((here, there), ())))
-    wanted, kept, stopped = frozenset(via), [], None
+    wanted, stopped = frozenset(via), None
+    kept: list[Chain] = []
     # The shortest first, so that what is cut off are the longest.
     for length in range(1, max_links + 1):
         for walk in _walks(links, profile.origin, length):

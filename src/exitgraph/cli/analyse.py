@@ -9,6 +9,8 @@ import click
 #: Analysis -> its one-line help, so that ``--help`` imports nothing else.
 ANALYSES = {
     "chains": "Walks of transfers that end in the State of origin, each graded by how it is documented.",
+    "gaps": "Who reaches no protection, and the smallest change of policies that would open a way.",
+    "dependence": "The policies on which all itineraries of a profile depend, and what withdrawing them takes away.",
 }
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from exitgraph.cli.common import dates, load, say
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
     from pathlib import Path
 
     from exitgraph.api import Graph
@@ -40,3 +40,30 @@ def told(claim: dict[str, Any], indent: str) -> None:
     """Write a claim in one line: what it says, when, and its short form."""
     when = f", {claim['when']}" if claim["when"] else ""
     say(f"{indent}{claim['says']}{when} [{claim['claim']}]")
+
+
+def held(papers: str) -> list[str]:
+    """Read a set of documents: names joined by ``+``, or ``none``."""
+    return [] if papers.strip().casefold() == "none" else papers.split("+")
+
+
+def goals_text(label: Callable[..., str], goals: Iterable[dict[str, str]], lang: str) -> str:
+    """Write goals: what is reached, and where."""
+    from exitgraph.vocabulary import iri
+
+    says = {"protection": "protection in", "apply": "an application to", "reach": "entry to"}
+    return ", ".join(f"{says[goal['level']]} {label(iri('territory:' + goal['territory']), lang)}" for goal in goals)
+
+
+def legs_text(legs: Iterable[dict[str, Any]]) -> str:
+    """Write legs briefly."""
+    found = []
+    for leg in legs:
+        document = f" on {leg['document']}" if leg["document"] else ""
+        if leg["action"] == "enter":
+            found.append(f"enter {leg['to']}{document}")
+        elif leg["action"] == "obtain":
+            found.append(f"{leg['document']} of {leg['to']} in {leg['at']}")
+        else:
+            found.append({"apply": "apply to", "protected": "protected in"}[leg["action"]] + f" {leg['to']}")
+    return "; ".join(found)

@@ -1,0 +1,115 @@
+"""``exitgraph analyse gaps``: who reaches no protection, and the smallest change that would open a way."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from exitgraph.cli.common import (
+    emit_json,
+    format_option,
+    graph_option,
+    heading,
+    known_option,
+    lang_option,
+    say,
+    today_option,
+    valid_option,
+)
+
+if TYPE_CHECKING:
+    from exitgraph.analysis.gaps import Gaps
+
+
+@click.command("gaps")
+@click.option("--origin", metavar="CC", default="RU", show_default=True, help="The State of origin.")
+@click.option("--status", "statuses", multiple=True, metavar="STATUS", help="A personal status; six if left out.")
+@click.option(
+    "--documents",
+    multiple=True,
+    metavar="SET",
+    help="Documents held, joined by +, or `none`; may be repeated, one profile each.",
+)
+@click.option("--nationality", multiple=True, metavar="CC", help="Nationality, if not the origin's; or `stateless`.")
+@click.option("--at", metavar="CC", help="Where the person is, if not in the origin.")
+@click.option("--goal", type=click.Choice(["apply", "protection"]), help="Default: apply or better.")
+@click.option("--max-changes", type=int, default=3, show_default=True, help="Bound on the changes in a set (0 to 5).")
+@valid_option
+@known_option
+@today_option
+@graph_option
+@lang_option
+@format_option("json")
+def command(
+    origin: str,
+    statuses: tuple[str, ...],
+    documents: tuple[str, ...],
+    nationality: tuple[str, ...],
+    at: str | None,
+    goal: str | None,
+    max_changes: int,
+    valid_at: str | None,
+    known_at: str | None,
+    today: str | None,
+    graph_path: Path | None,
+    lang: str,
+    form: str,
+) -> None:
+    """Find profiles without a documented way to protection, and the smallest changes of policies that would open one."""
+    from exitgraph.analysis.gaps import DOCUMENTS, STATUSES, gaps, gaps_json
+    from exitgraph.cli.analyse_common import compiled, held
+    from exitgraph.routes import Profile
+
+    graph, claims = compiled(graph_path, today, valid_at, known_at)
+    profiles = [
+        Profile.of(
+            graph.knowledge, origin=origin, status=status, nationality=nationality or None, at=at, holds=held(papers)
+        )
+        for status in statuses or STATUSES
+        for papers in documents or DOCUMENTS
+    ]
+    answer = gaps(claims, profiles, goal=goal, max_changes=max_changes)
+    data = gaps_json(answer, lang)
+    if form == "json":
+        emit_json(data)
+    else:
+        _text(answer, data, lang)
+
+
+def _text(answer: Gaps, data: dict[str, Any], lang: str) -> None:
+    from exitgraph.analysis.gaps import CANNOT_SAY
+    from exitgraph.cli.analyse_common import ending, goals_text, legs_text, told
+
+    label = answer.compiled.knowledge.label
+    gaps = sum(row["gap"] for row in data["profiles"])
+    heading(f"Profiles without a documented way ({data['goal']}, certain claims): {gaps} of {len(data['profiles'])}")
+    for row, written in zip(answer.rows, data["profiles"], strict=True):
+        profile = written["profile"]
+        status = label(row.profile.status, lang) if row.profile.status else "any status"
+        say()
+        say(f"{status}; holds {', '.join(profile['holds']) or 'no document'}")
+        say(f"  on certain claims: {goals_text(label, written['certain'], lang) or 'no way is documented'}")
+        say(f"  on possible claims: {goals_text(label, written['possible'], lang) or 'no way is documented'}")
+        if not written["gap"]:
+            continue
+        if written["limbo"]:
+            say(f"  limbo (can be entered, and leads to no goal): {', '.join(written['limbo'])}")
+        if not written["openings"]:
+            say(f"  no set of up to {answer.max_changes} changes of documented policies opens one")
+            continue
+        count = written["smallest_change"]
+        say(f"  smallest change: {count} {'policy' if count == 1 else 'policies together'}; any one of these:")
+        for number, opening in enumerate(written["openings"], 1):
+            opened = goals_text(label, opening["goals"], lang)
+            say(f"    {number}. opens {opened}: {legs_text(opening['legs'])}")
+            for change in opening["changes"]:
+                say(f"       {change['says']}")
+                for item in change["claims"]:
+                    told(item, "         now: ")
+        if written["not_listed"]:
+            say(f"    and {written['not_listed']} more of that size")
+        if written["stopped"]:
+            say(f"    Not all: the search stopped at a limit ({written['stopped']}).")
+    ending(data, CANNOT_SAY)

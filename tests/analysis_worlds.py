@@ -56,8 +56,8 @@ def one(chance: Random, places: tuple[str, ...]) -> Claim:
         at = chance.choice(places)
         return say(place, "issuesTravelDocument", paper, at=at, group=group, withoutDocument=without, **doubtful)
     if drawn < 0.66:
-        at = other if chance.random() < 0.2 else None
-        return say(place, "permitsApplication", group, at=at, **doubtful)
+        heard = other if chance.random() < 0.2 else None
+        return say(place, "permitsApplication", group, at=heard, **doubtful)
     if drawn < 0.72:
         return say(place, "grantsProtection", group, **doubtful)
     if drawn < 0.82:

@@ -51,7 +51,7 @@ class _Wide(Said):
         own = super().about(claim)
         if own is True or local_name(claim.relation) not in DOING or not claim.proposition.positive:
             return own
-        answers = [own]
+        answers: list[bool | None] = [own]
         for end in (claim.subject, claim.object, role(claim, "group")):
             if isinstance(end, str) and end.startswith((iri("group:"), iri("person:"))):
                 statuses = fields_of(self.knowledge, end).statuses or frozenset({self.asked.status or ""})
@@ -187,8 +187,12 @@ def _extension(step: Step) -> Name:
     return Name("extend", step.to, step.action, document)
 
 
-def _key(step: Step) -> object:
-    return (step.action, step.to, step.claims, step.at, step.document, step.without, step.mode, step.firm)
+def _key(step: Step) -> Name:
+    return Name(
+        "step",
+        step.to,
+        repr((step.action, sorted(step.claims), step.at, step.document, step.without, step.mode, step.firm)),
+    )
 
 
 def _after(step: Step, way: Way) -> Way:

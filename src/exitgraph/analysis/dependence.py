@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from exitgraph.analysis.common import claims_json, head
 from exitgraph.analysis.field import Field
 from exitgraph.analysis.gaps import Goal, leg_json
+from exitgraph.analysis.removal import search
 from exitgraph.errors import InputError
 from exitgraph.routes.answer import levels_of
 from exitgraph.vocabulary import local_name
@@ -40,9 +41,9 @@ CANNOT_SAY = (
 )
 #: What the tier of this analysis means; it is printed with every answer.
 RESTRICTED = (
-    "Restricted: this shows which policies of States a group depends on, so that whoever wants to close ways could read "
-    "it too. Keep it to those who work on the protection of the group; it is written to no graph. It works on policies "
-    "of States: it shows no place finer than a territory, and no person."
+    "Restricted: this shows which policies of States a group depends on, so that whoever wants to close ways could "
+    "read it too. Keep it to those who work on the protection of the group; it is written to no graph. It works on "
+    "policies of States: it shows no place finer than a territory, and no person."
 )
 
 
@@ -117,16 +118,20 @@ def dependence(
     field, levels = Field(compiled, profile, possible=possible, changing=False), levels_of(goal)
 
     def ways(withdrawn: int) -> dict[Goal, tuple[Made, ...]]:
-        found = field.search(levels, withdrawn=withdrawn).reached
+        found = search(field, levels, withdrawn=withdrawn).reached
         return {Goal(item.level, item.territory): item.legs for item in found}
 
     def avoiding(withdrawn: int) -> int | None:
-        found = ways(withdrawn)
-        return min((_used(legs) for legs in found.values()), key=lambda used: (used.bit_count(), used), default=None)
+        found = search(field, levels, withdrawn=withdrawn, first=True).reached
+        return _used(found[0].legs) if found else None
+
+    def left(withdrawn: int) -> frozenset[Goal]:
+        found = search(field, levels, withdrawn=withdrawn, ways=False).reached
+        return frozenset(Goal(item.level, item.territory) for item in found)
 
     whole = ways(0)
     cuts = hitting_sets(avoiding, max_cut) if whole else ()
-    single, double, stopped = _losses(ways, whole, max_pairs)
+    single, double, stopped = _losses(ways, left, whole, max_pairs)
 
     def loss(mask: int, lost: frozenset[Goal]) -> Loss:
         return Loss(field.policies_of(mask), tuple(sorted(lost)))
@@ -168,7 +173,10 @@ def hitting_sets(avoiding: Callable[[int], int | None], most: int) -> tuple[int,
 
 
 def _losses(
-    ways: Callable[[int], dict[Goal, tuple[Made, ...]]], whole: dict[Goal, tuple[Made, ...]], max_pairs: int
+    ways: Callable[[int], dict[Goal, tuple[Made, ...]]],
+    left_without: Callable[[int], frozenset[Goal]],
+    whole: dict[Goal, tuple[Made, ...]],
+    max_pairs: int,
 ) -> tuple[dict[int, frozenset[Goal]], dict[int, frozenset[Goal]], str | None]:
     """Give what each policy alone takes away, and what pairs take away beyond that.
 
@@ -186,8 +194,8 @@ def _losses(
     stopped = "max-pairs" if len(pairs) > max_pairs else None
     double = {}
     for both, (one, other) in sorted(pairs.items())[:max_pairs]:
-        alone = single[one] | (single[other] if other in single else frozenset())
-        more = frozenset(whole) - frozenset(ways(both)) - alone
+        alone = single[one] | single.get(other, frozenset())
+        more = frozenset(whole) - left_without(both) - alone
         if more:
             double[both] = more
     return {bit: lost for bit, lost in single.items() if lost}, double, stopped

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from exitgraph.analysis.common import claims_json, head
 from exitgraph.analysis.field import Field
+from exitgraph.analysis.removal import search
 from exitgraph.errors import InputError
 from exitgraph.routes.answer import levels_of
 from exitgraph.routes.limbo import limbo
@@ -18,8 +19,9 @@ from exitgraph.vocabulary import local_name
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from exitgraph.analysis.field import Made, Reached
+    from exitgraph.analysis.field import Made
     from exitgraph.analysis.policies import Change
+    from exitgraph.analysis.removal import Reached
     from exitgraph.claims.knowledge import Knowledge
     from exitgraph.claims.values import Iri
     from exitgraph.routes.compile import Compiled
@@ -129,7 +131,7 @@ def reachable(compiled: Compiled, profile: Profile, levels: Sequence[str], *, po
         Whether contested, undated and old claims may carry a leg.
     """
     field = Field(compiled, profile, possible=possible, changing=False)
-    return _goals(field.search(levels).reached)
+    return _goals(search(field, levels, ways=False).reached)
 
 
 def _goals(reached: Iterable[Reached]) -> tuple[Goal, ...]:
@@ -138,12 +140,12 @@ def _goals(reached: Iterable[Reached]) -> tuple[Goal, ...]:
 
 def _gap(compiled: Compiled, profile: Profile, levels: Sequence[str], most: int, max_sets: int) -> Gap:
     firm = Field(compiled, profile, possible=False, changing=False)
-    certain = _goals(firm.search(levels).reached)
+    certain = _goals(search(firm, levels, ways=False).reached)
     possible = reachable(compiled, profile, levels, possible=True)
     if certain:
         return Gap(profile, certain, possible)
     field = Field(compiled, profile, possible=False, changing=True)
-    found = field.search(levels, most=most)
+    found = search(field, levels, most=most)
     by_set: dict[int, list[Reached]] = {}
     for item in found.reached:
         by_set.setdefault(item.mask, []).append(item)

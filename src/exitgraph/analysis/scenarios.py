@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from exitgraph.analysis.field import Field
 from exitgraph.analysis.gaps import Goal
+from exitgraph.analysis.removal import search
 from exitgraph.errors import InputError, Unreachable
 from exitgraph.routes.answer import levels_of
 from exitgraph.vocabulary import local_name
@@ -111,7 +112,7 @@ def sweep(
     fields = [Field(compiled, profile, possible=possible, changing=False) for profile in profiles]
 
     def goals(field: Field, withdrawn: int) -> tuple[Goal, ...]:
-        reached = field.search(levels, withdrawn=withdrawn).reached
+        reached = search(field, levels, withdrawn=withdrawn, ways=False).reached
         return tuple(sorted({Goal(item.level, item.territory) for item in reached}))
 
     before = tuple((field.profile, goals(field, 0)) for field in fields)

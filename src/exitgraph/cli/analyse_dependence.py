@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -22,6 +21,8 @@ from exitgraph.cli.common import (
 )
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from exitgraph.analysis.dependence import Dependence
 
 

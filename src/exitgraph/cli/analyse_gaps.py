@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -20,6 +19,8 @@ from exitgraph.cli.common import (
 )
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from exitgraph.analysis.gaps import Gaps
 
 
@@ -57,7 +58,7 @@ def command(
     lang: str,
     form: str,
 ) -> None:
-    """Find profiles without a documented way to protection, and the smallest changes of policies that would open one."""
+    """Find profiles without a documented way, and the smallest changes of policies that would open one."""
     from exitgraph.analysis.gaps import DOCUMENTS, STATUSES, gaps, gaps_json
     from exitgraph.cli.analyse_common import compiled, held
     from exitgraph.routes import Profile

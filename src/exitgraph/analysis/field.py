@@ -114,7 +114,8 @@ class Field:
         self._placed: dict[Iri | None, list[Step]] = defaultdict(list)
         for rule in rules:
             self._put(rule)
-        self.giving = sorted(place for place, steps in self._placed.items() if place and any(s.gains for s in steps))
+        #: The places that give documents which do no harm, with their bits.
+        self.giving = [(place, given) for place in sorted(filter(None, self._placed)) if (given := self._given(place))]
         self._options: dict[Iri, Options] = {}
         self.plain = [(step, step.needs) for step in self._free]
         self._into = _into(self.plain)
@@ -152,6 +153,12 @@ class Field:
             self._free.append(step)
         else:
             self._placed[rule.at].append(step)
+
+    def _given(self, place: Iri) -> int:
+        given = 0
+        for step in self._placed[place]:
+            given |= step.gains & ~self.unwanted
+        return given
 
     def _change(self, change: Change, claims: Iterable[Iri]) -> int:
         self.claims[change] |= set(claims)
@@ -204,6 +211,21 @@ class Field:
                 yield step, step.needs | needs
 
     # -- states ----------------------------------------------------------------------------------------------
+
+    def signature(self) -> object:
+        """Give what is the same for profiles whose journeys are the same: the legs, where they start, what counts."""
+        steps = [*self._free, *self._land, *(step for steps in self._placed.values() for step in steps)]
+        asked = 0
+        for step in steps:
+            asked |= max(step.one_of, 0) | max(step.beside, 0) | max(step.none_of, 0)
+        held = frozenset(
+            document
+            for number, document in enumerate(self.documents)
+            if asked >> number & 1 and document in self.profile.holds
+        )
+        legs = frozenset((step.rule, self.changes_of(step.needs)) for step in steps)
+        leaving = frozenset(self._rules.leaving.items())
+        return self.world.start.territory, self.profile.origin, self.profile.nationalities, held, legs, leaving
 
     def start(self) -> tuple[Iri, int]:
         """Give where the journey begins, and the documents held there."""

@@ -140,14 +140,21 @@ class _Search:
         return Found(tuple(found), stopped)
 
     def _push(self, node: _Node) -> None:
+        if self._dominated(node):
+            return
+        before = node.held
         self._settle(node)
-        field, kept = self.field, self.kept[node.place]
-        for held, mask in kept:
-            more = held & node.held == node.held and mask & node.mask == mask
-            if more and held & field.unwanted == node.held & field.unwanted:
-                return
-        kept.append((node.held, node.mask))
+        if before != node.held and self._dominated(node):
+            return
+        self.kept[node.place].append((node.held, node.mask))
         self.queues[node.mask.bit_count()].append(node)
+
+    def _dominated(self, node: _Node) -> bool:
+        unwanted = self.field.unwanted
+        return any(
+            held & node.held == node.held and mask & node.mask == mask and not (held ^ node.held) & unwanted
+            for held, mask in self.kept[node.place]
+        )
 
     def _expand(self, node: _Node, most: int) -> None:
         free, special, _, _ = self.field.options(node.place)
@@ -190,8 +197,12 @@ class _Search:
         node.legs += legs
         while before != node.held:
             before = node.held
-            for place in self.field.giving:
-                if place == node.place or not (there := self._entry(node.place, place, node.held, node.mask)):
+            for place, given in self.field.giving:
+                if (
+                    not given & ~node.held
+                    or place == node.place
+                    or not (there := self._entry(node.place, place, node.held, node.mask))
+                ):
                     continue
                 held, legs = self._taken(place, node.held, node.mask)
                 if held != node.held and (back := self._entry(place, node.place, held, node.mask)):

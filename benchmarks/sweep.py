@@ -6,9 +6,9 @@
     python benchmarks/sweep.py FILE --origins 10         fewer
     python benchmarks/sweep.py FILE --matrix MATRIX      a matrix in the tidy form, ISO alpha-3
 
-FILE takes the results, one line for each origin; asked again the sweep goes on where it was, and the time is of the
-rest. The world is made by ``worldscale.py``; nothing in it was claimed by anybody. After the sweep the time of chains and
-dependence for one profile is printed. The aims: 10 minutes on 2 cores, and 2 seconds.
+FILE takes the results, one line for each origin; asked again the sweep goes on where it was, and the time is of
+the rest. The world is made by ``worldscale.py``; nothing in it was claimed by anybody. After the sweep the time
+of chains and dependence for one profile is printed. The aims: 10 minutes on 2 cores, and 2 seconds.
 """
 
 from __future__ import annotations

@@ -81,11 +81,11 @@ def parties_of(knowledge: Knowledge, claim: Claim) -> bool:
 def says(knowledge: Knowledge, claim: Claim, lang: str = "en") -> str:
     """Write a claim as one line; a designation as safe stands in quotation marks, as somebody's."""
     label = knowledge.label
-    not_ = "" if claim.proposition.positive else "not "
+    designates = "designates" if claim.proposition.positive else "does not designate"
     roles = [(local_name(role), label(value, lang)) for role, value in claim.proposition.roles]
     if claim.relation == _DEEMS_SAFE:
         by = "".join(f', {name}: "{value}"' for name, value in roles)
-        return f'{label(claim.subject, lang)} does {not_}designate {label(claim.object, lang)} as "safe"{by}'
+        return f'{label(claim.subject, lang)} {designates} {label(claim.object, lang)} as "safe"{by}'
     verb = label(claim.relation, lang)
     said = f"{label(claim.subject, lang)} {verb if claim.proposition.positive else f'does NOT: {verb}'}"
     named = ", ".join(f"{name}: {_quoted(value)}" for name, value in roles)

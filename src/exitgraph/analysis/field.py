@@ -115,7 +115,7 @@ class Field:
         for rule in rules:
             self._put(rule)
         #: The places that give documents which do no harm, with their bits.
-        self.giving = [(place, given) for place in sorted(filter(None, self._placed)) if (given := self._given(place))]
+        self.giving = [(place, bits) for place in sorted(filter(None, self._placed)) if (bits := self._given(place))]
         self._options: dict[Iri, Options] = {}
         self.plain = [(step, step.needs) for step in self._free]
         self._into = _into(self.plain)

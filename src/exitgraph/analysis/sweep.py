@@ -1,4 +1,4 @@
-"""Sweeps over profiles: whether a way exists for every origin, personal status and set of documents, and what is lacking.
+"""Sweeps: whether a way exists for every origin, personal status and set of documents, and what is lacking.
 
 A chunk is one State of origin. Its result is one line of a file of JSON lines that is written whole or not at all, so
 that a sweep that was interrupted goes on where it was. Profiles for whom all legs are the same are one class, for which
@@ -18,6 +18,7 @@ from exitgraph.analysis.field import Field
 from exitgraph.analysis.removal import search
 from exitgraph.errors import InputError, Unreachable, WorkerLost
 from exitgraph.routes.answer import levels_of
+from exitgraph.routes.effects import OWN_PAPERS
 from exitgraph.routes.profile import Profile
 from exitgraph.vocabulary import local_name
 
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from exitgraph.claims.knowledge import Knowledge
+    from exitgraph.claims.values import Iri
     from exitgraph.routes.compile import Compiled
 
 #: The documents stated of a profile where none are named: eight sets.
@@ -71,11 +73,17 @@ def chunk(compiled: Compiled, plan: Plan, origin: str) -> dict[str, Any]:
     classes: dict[object, int] = {}
     changes: list[dict[str, Any]] = []
     rows: list[dict[str, Any]] = []
+    asked_for = _asked_for(compiled)
+    answered: dict[object, dict[str, Any]] = {}
     for status in plan.statuses:
         for papers in plan.documents:
             held = [] if papers == "none" else papers.split("+")
             profile = Profile.of(compiled.knowledge, origin=origin, status=status, holds=held)
+            counting = frozenset(paper for paper in profile.holds if compiled.broader(paper.kind) & asked_for)
             row: dict[str, Any] = {"status": status, "documents": papers}
+            if (status, counting) in answered:
+                rows.append(answered[status, counting] | row)
+                continue
             for mode in ("certain", "possible"):
                 field = Field(compiled, profile, possible=mode == "possible", changing=False)
                 found = search(field, levels, ways=False)
@@ -89,7 +97,17 @@ def chunk(compiled: Compiled, plan: Plan, origin: str) -> dict[str, Any]:
             if not row["certain"]:
                 row["class"] = _class(compiled, profile, plan, classes, changes)
             rows.append(row)
+            answered[status, counting] = row
     return {"origin": origin, "profiles": rows, "classes": changes}
+
+
+def _asked_for(compiled: Compiled) -> frozenset[Iri]:
+    """Give the documents that any rule asks for or wants not to be held: no other one makes a difference at home."""
+    found = set(OWN_PAPERS) | {paper.beside for paper in OWN_PAPERS.values() if paper.beside}
+    for about in compiled.templates.values():
+        for templates in about.values():
+            found |= {name for item in templates for name in (item.document, item.without) if name}
+    return frozenset(found)
 
 
 def _class(
@@ -200,8 +218,10 @@ def run(
         return
     context = get_context("spawn")
     origins, out = context.SimpleQueue(), context.SimpleQueue()
-    for origin in (*left, *[None] * workers):
+    for origin in left:
         origins.put(origin)
+    for _ in range(workers):
+        origins.put(None)
     serving = [context.Process(target=_serve, args=(make, plan, origins, out), daemon=True) for _ in range(workers)]
     for process in serving:
         process.start()

@@ -10,7 +10,7 @@ import re
 from typing import Final
 
 _LIKELIHOOD: Final = re.compile(
-    r"\b(?:likel(?:y|ihood)|unlikely|probab(?:le|ly|ility)|improbab(?:le|ly)|chances?|odds|almost certain(?:ly)?|remote)\b",
+    r"\b(?:likel(?:y|ihood)|unlikely|(?:im)?probab(?:le|ly|ility)|chances?|odds|almost certain(?:ly)?|remote)\b",
     re.IGNORECASE,
 )
 _CONFIDENCE: Final = re.compile(r"\bconfiden(?:ce|t|tly)\b", re.IGNORECASE)
@@ -25,10 +25,11 @@ _SENTENCE: Final = re.compile(r"(?<=[.!?;])\s+|\n+")
 
 def lint(text: str) -> list[str]:
     """Give what is wrong with a text, one sentence for each finding; nothing for a text that may be shown."""
-    found = []
-    for sentence in _SENTENCE.split(text):
-        if _LIKELIHOOD.search(sentence) and _CONFIDENCE.search(sentence):
-            found.append(f"likelihood and confidence in one sentence: {sentence.strip()!r}")
+    found = [
+        f"likelihood and confidence in one sentence: {sentence.strip()!r}"
+        for sentence in _SENTENCE.split(text)
+        if _LIKELIHOOD.search(sentence) and _CONFIDENCE.search(sentence)
+    ]
     found += [f"nothing is known to {match[0]!r}" for match in _EXTREMES.finditer(text)]
     for line in text.splitlines():
         bare = _QUOTED.sub("", line)

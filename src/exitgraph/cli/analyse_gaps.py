@@ -23,9 +23,8 @@ from exitgraph.cli.common import (
 )
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from collections.abc import Callable
+    from pathlib import Path
 
     from exitgraph.analysis.gaps import Gaps
     from exitgraph.analysis.sweep import Plan
@@ -87,7 +86,9 @@ def command(
                 "a sweep asks for nationals in their State of origin: leave --at and --nationality out"
             )
         plan = Plan(
-            origins_of(graph.knowledge) if all_origins else (local_name(graph.resolve(origin, xg("Territory"))),),
+            origins_of(graph.knowledge)
+            if all_origins
+            else (local_name(graph.knowledge.resolve(origin, xg("Territory"))),),
             statuses or STATUSES,
             documents or DOCUMENT_SETS,
             goal,

@@ -8,7 +8,7 @@
 
 FILE takes the results, one line for each origin; asked again the sweep goes on where it was, and the time is of
 the rest. The world is made by ``worldscale.py``; nothing in it was claimed by anybody. After the sweep the time
-of chains and dependence for one profile is printed. The aims: 10 minutes on 2 cores, and 2 seconds.
+of chains and dependence for one profile is printed, of the processor. The aims: 10 minutes on 2 cores, and 2 seconds.
 """
 
 from __future__ import annotations
@@ -65,11 +65,11 @@ def main() -> None:
     print(f"\n{asked_of} profiles, {certain} with a way on certain claims, {classes} classes without")
     print(f"{len(codes) - already} origins in {took:.1f} s with {asked.workers} processes")
     for profile in profiles(compiled.knowledge, nationalities(compiled.knowledge), 5):
-        begin = time.perf_counter()
+        begin = time.process_time()
         dependence(compiled, profile)
-        middle = time.perf_counter()
+        middle = time.process_time()
         chains(compiled, profile)
-        print(f"one profile: dependence {middle - begin:.2f} s, chains {time.perf_counter() - middle:.2f} s")
+        print(f"one profile: dependence {middle - begin:.2f} s, chains {time.process_time() - middle:.2f} s")
 
 
 if __name__ == "__main__":

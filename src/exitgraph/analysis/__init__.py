@@ -6,6 +6,7 @@ with what it rests on, both sides, and what it cannot say; JSON is written by a 
 Nothing here gives a verdict, a likelihood or a recommendation, and nothing published after ``known_at`` has a part.
 """
 
+from exitgraph.analysis.chains import Chains, chains
 from exitgraph.analysis.common import NOTICE, as_known
 from exitgraph.analysis.contradictions import Entry, contradictions
 from exitgraph.analysis.diff import Difference, Knowability, diff, knowability
@@ -15,6 +16,7 @@ from exitgraph.analysis.lines import Chain, Lines, lines
 __all__ = [
     "NOTICE",
     "Chain",
+    "Chains",
     "Difference",
     "Entry",
     "Hinges",
@@ -22,6 +24,7 @@ __all__ = [
     "Lines",
     "agenda",
     "as_known",
+    "chains",
     "contradictions",
     "diff",
     "hinges",

@@ -15,6 +15,9 @@ ANALYSES: Final = {
     "knowability": "Say what had been published by the day of a decision.",
     "hinges": "Say on which claims an answer turns, and what to check first.",
     "agenda": "Rank the unconfirmed claims on which most answers hang.",
+    "chains": "Walk transfers back to the State of origin, graded by what is documented.",
+    "gaps": "Say who reaches no protection, and the smallest change that would open a way.",
+    "dependence": "Say on which policies all itineraries of a profile depend.",
 }
 
 

@@ -179,9 +179,7 @@ class Knowledge:
         if kind == xg("Territory"):
             return "Use an ISO alpha-2 code, XK, GE-AB, GE-SO or UA-43, or a name such as Kazakhstan."
         shown = [_tail(name) for name in sorted(names.known)]
-        if len(shown) <= 30:  # noqa: PLR2004  # more is no help
-            return f"Known: {', '.join(shown)}." if shown else ""
-        return f"Such as {', '.join(shown[:: len(shown) // 8][:8])}; `exitgraph search WORDS` finds names."
+        return f"Known: {', '.join(shown)}." if 0 < len(shown) <= 30 else ""  # noqa: PLR2004  # more is no help
 
     def _shown(self, name: Iri) -> str:
         # A code alone tells nobody which territory is meant.

@@ -16,12 +16,12 @@ from exitgraph.serve.query import MOST_ROWS, readable
 from exitgraph.view.completion import completions
 from exitgraph.vocabulary import XSD_DATETIME, XSD_STRING
 from server import Got, ask, served
-from windows import Windows, chromium, violations
+from windows import Windows, violations
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Page
 
     from exitgraph import Graph
 
@@ -37,19 +37,6 @@ SERVICE = "SELECT * {\n  SERVICE <http://127.0.0.1:9/> { ?s ?p ?o } }"
 def port() -> Iterator[int]:
     with served("--port", "0", "--timeout", "8", "--workers", "1") as (_, number):
         yield number
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as found:
-        yield found
-
-
-@pytest.fixture
-def windows(browser: Browser, port: int) -> Iterator[Windows]:
-    made = Windows(browser, port)
-    yield made
-    made.close()
 
 
 def address(query: str, **more: str) -> str:

@@ -6,16 +6,11 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from exitgraph.cli.analyse_common import clock_options
 from exitgraph.cli.common import (
     emit_json,
-    format_option,
-    graph_option,
     heading,
-    known_option,
-    lang_option,
     say,
-    today_option,
-    valid_option,
 )
 
 if TYPE_CHECKING:
@@ -32,12 +27,7 @@ if TYPE_CHECKING:
 @click.option("--via", multiple=True, metavar="CC", help="Only chains that pass there; may be repeated.")
 @click.option("--max-links", type=int, default=4, show_default=True, help="Bound on the number of links (1 to 4).")
 @click.option("--possible", is_flag=True, help="Let contested, undated and old claims make a link too.")
-@valid_option
-@known_option
-@today_option
-@graph_option
-@lang_option
-@format_option("json")
+@clock_options
 def command(
     origin: str,
     status: str | None,

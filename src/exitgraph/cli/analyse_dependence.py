@@ -6,18 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from exitgraph.cli.analyse_common import clock_options
 from exitgraph.cli.common import (
     GivenPath,
     emit_json,
-    format_option,
-    graph_option,
     heading,
-    known_option,
-    lang_option,
     note,
     say,
-    today_option,
-    valid_option,
 )
 
 if TYPE_CHECKING:
@@ -36,12 +31,7 @@ if TYPE_CHECKING:
 @click.option("--possible", is_flag=True, help="Let contested, undated and old claims carry a leg too.")
 @click.option("--max-cut", type=int, default=3, show_default=True, help="Bound on the policies in a cut (1 to 4).")
 @click.option("--scenarios", "file", type=GivenPath(), metavar="FILE", help="Withdrawals to go through (TOML or JSON).")
-@valid_option
-@known_option
-@today_option
-@graph_option
-@lang_option
-@format_option("json")
+@clock_options
 def command(
     origin: str,
     status: str | None,

@@ -7,19 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from exitgraph.cli.analyse_common import clock_options
 from exitgraph.cli.common import (
     GivenPath,
     dates,
     emit_json,
     emit_table,
-    format_option,
-    graph_option,
     heading,
-    known_option,
-    lang_option,
     say,
-    today_option,
-    valid_option,
 )
 
 if TYPE_CHECKING:
@@ -47,12 +42,7 @@ if TYPE_CHECKING:
 @click.option("--sweep", "file", type=GivenPath(), metavar="FILE", help="Answer many origins; results go to the file.")
 @click.option("--all-origins", is_flag=True, help="With --sweep: every State that some group is of.")
 @click.option("--workers", type=click.IntRange(1, 64), default=2, show_default=True, help="Processes of a sweep.")
-@valid_option
-@known_option
-@today_option
-@graph_option
-@lang_option
-@format_option("json")
+@clock_options
 def command(
     origin: str,
     statuses: tuple[str, ...],

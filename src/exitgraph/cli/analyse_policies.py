@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from exitgraph.cli.common import dates, load, say
+from exitgraph.cli.analyse_common import opened
+from exitgraph.cli.common import say
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -18,11 +19,10 @@ def compiled(
     path: Path | None, today: str | None, valid_at: str | None, known_at: str | None
 ) -> tuple[Graph, Compiled]:
     """Load the graph that is asked, and compile its claims for the two clocks."""
-    from exitgraph.claims.inforce import Snapshot
     from exitgraph.routes import compile_claims
 
-    graph = load(path)
-    return graph, compile_claims(graph.knowledge, Snapshot.at(*dates(today, valid_at, known_at)))
+    graph, now = opened(path, today, valid_at, known_at)
+    return graph, compile_claims(graph.knowledge, now)
 
 
 def compiled_at(path: Path | None, valid_at: str, known_at: str) -> Compiled:

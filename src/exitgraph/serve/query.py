@@ -21,7 +21,7 @@ from exitgraph.rdf.turtle import Literal, Term
 from exitgraph.serve.pages import JSON
 from exitgraph.serve.problem import Problem
 from exitgraph.view.completion import completions
-from exitgraph.view.things import Things, path_of
+from exitgraph.view.things import path_of
 from exitgraph.vocabulary import RDF_LANG_STRING, XSD_DATETIME, XSD_STRING, curie
 
 if TYPE_CHECKING:
@@ -80,7 +80,7 @@ class QueryPage:
     def __init__(self, pages: Pages, endpoint: Endpoint) -> None:
         self._pages = pages
         self._endpoint = endpoint
-        self._things = Things(pages.graph.knowledge, pages.graph.contradictions, pages.lang)
+        self._things = pages.things
 
     @cached_property
     def _vocabulary(self) -> bytes:

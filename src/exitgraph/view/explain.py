@@ -55,10 +55,8 @@ def explain(
     ]
     rivals = contradictions.get(claim.iri, ())
     # What came out after the day was not known on it: it is counted, and told on a later day.
-    said, against = (
-        [other for other in same if is_known(knowledge, other, now)],
-        [other for other in rivals if is_known(knowledge, knowledge.claims[other.claim], now)],
-    )
+    said = [other for other in same if is_known(knowledge, other, now)]
+    against = [other for other in rivals if is_known(knowledge, knowledge.claims[other.claim], now)]
     return {
         "claim": curie(claim.iri),
         "says": sentence(knowledge, claim, lang),

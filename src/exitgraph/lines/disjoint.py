@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
+from graphlib import CycleError, TopologicalSorter
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
@@ -93,10 +94,15 @@ def single_points(relays: Relays) -> tuple[str, ...]:
 def circles(arcs: Iterable[tuple[str, str]]) -> tuple[tuple[str, ...], ...]:
     """Give the sets of agents who relay one another in a circle, each sorted."""
     arcs = list(arcs)
-    if {one for one, _ in arcs}.isdisjoint(other for _, other in arcs):
+    onward: dict[str, list[str]] = {}
+    for one, other in arcs:
+        onward.setdefault(one, []).append(other)
+    try:
+        TopologicalSorter(onward).prepare()
+    except CycleError:
+        import networkx as nx
+    else:
         return ()
-    import networkx as nx
-
     graph: nx.DiGraph[str] = nx.DiGraph(arcs)
     return tuple(sorted(tuple(sorted(item)) for item in nx.strongly_connected_components(graph) if len(item) > 1))
 

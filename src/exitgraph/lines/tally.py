@@ -26,8 +26,21 @@ class Range(NamedTuple):
     least: int
     most: int
 
+    @property
+    def words(self) -> str:
+        """The number with its noun: ``1 line``, ``1 to 3 lines``, or ``lines unknown, at most 1``."""
+        if not self.least:
+            return f"lines {self}"
+        return f"{self} line" if self == (1, 1) else f"{self} lines"
+
+    def as_json(self) -> dict[str, int]:
+        """Write both numbers."""
+        return {"least": self.least, "most": self.most}
+
     def __str__(self) -> str:
-        """Write it as one reads it: ``2``, or ``1 to 3``."""
+        """Write it as one reads it: ``2``, ``1 to 3``, or ``unknown, at most 1``."""
+        if not self.least:
+            return f"unknown, at most {self.most}" if self.most else "unknown"
         return str(self.least) if self.least == self.most else f"{self.least} to {self.most}"
 
 

@@ -114,6 +114,10 @@ class Compiled:
         """Give the weakest of each ordinal of claims."""
         return self.scale.weight(claims)
 
+    def lines(self, claims: Iterable[Iri]) -> Range | None:
+        """Give the fewest independent lines behind one of some claims; ``None`` where there is no claim."""
+        return self.scale.lines(claims)
+
 
 class Scale:
     """Weighs claims: basis, age, grades and independent lines, as known on one day."""

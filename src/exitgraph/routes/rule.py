@@ -44,6 +44,17 @@ class Weight(NamedTuple):
         )
 
 
+def no_worse(one: Weight, other: Weight) -> bool:
+    """Whether one is no worse than another in any ordinal (J8)."""
+    return (
+        one.basis <= other.basis
+        and one.oldest >= other.oldest
+        and one.reliability <= other.reliability
+        and one.credibility <= other.credibility
+        and one.lines >= other.lines
+    )
+
+
 class Contest(NamedTuple):
     """A claim that stands against a rule, and why it does."""
 

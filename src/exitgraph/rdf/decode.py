@@ -69,10 +69,15 @@ class Node:
 
     def all(self, predicate: str) -> list[Term]:
         """Give the objects of a predicate, without repeats, in canonical order."""
-        return sorted(set(self.terms.get(predicate, ())), key=lambda term: (isinstance(term, Literal), term))
+        found = self.terms.get(predicate)
+        if found is None or len(found) == 1:  # most are absent or single; this is where loading spends its time
+            return list(found or ())
+        return sorted(set(found), key=lambda term: (isinstance(term, Literal), term))
 
     def one(self, predicate: str) -> Term | None:
         """Give the only object of a predicate, or ``None``."""
+        if predicate not in self.terms:
+            return None
         found = self.all(predicate)
         if len(found) > 1:
             raise InputError(

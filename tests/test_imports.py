@@ -25,6 +25,7 @@ STEPS = (
     ("query", "network"),
     ("routes",),
     ("view",),
+    ("frames",),
     ("api",),
     ("serve",),
     ("cli",),

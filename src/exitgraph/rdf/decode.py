@@ -70,14 +70,12 @@ class Node:
     def all(self, predicate: str) -> list[Term]:
         """Give the objects of a predicate, without repeats, in canonical order."""
         found = self.terms.get(predicate)
-        if found is None or len(found) == 1:  # most are absent or single; this is where loading spends its time
+        if not found or len(found) == 1:  # nearly always, and here decoding spends its time
             return list(found or ())
         return sorted(set(found), key=lambda term: (isinstance(term, Literal), term))
 
     def one(self, predicate: str) -> Term | None:
         """Give the only object of a predicate, or ``None``."""
-        if predicate not in self.terms:
-            return None
         found = self.all(predicate)
         if len(found) > 1:
             raise InputError(

@@ -68,15 +68,15 @@ def test_the_public_api_is_typed_as_a_user_sees_it(g: xg.Graph) -> None:
 def test_values_of_a_query_are_plain(g: xg.Graph) -> None:
     """Terms become codes, instants in UTC, numbers, truth and texts; what is no such value stays a text."""
     found = g.query(
-        """SELECT * { VALUES (?place ?organ ?when ?whole ?part ?yes ?text ?wrong ?none) {
+        """SELECT * { VALUES (?place ?organ ?when ?whole ?part ?yes ?text ?wrong ?maybe ?none) {
         (territory:GB organ:gb-home-office "2024-02-01T02:00:00+02:00"^^xsd:dateTime 7 0.50 true "x"@en
-         "2024-02-30T00:00:00Z"^^xsd:dateTime UNDEF) } }"""
+         "2024-02-30T00:00:00Z"^^xsd:dateTime "yes"^^xsd:boolean UNDEF) } }"""
     )
     (row,) = found
     assert (row.place, row.place.label, row["organ"]) == ("GB", "United Kingdom", "organ:gb-home-office")
     assert row.when == datetime(2024, 2, 1, tzinfo=UTC)
     assert (row.whole, row.part, row.yes, row.text, row.none) == (7, Decimal("0.5"), True, "x", None)
-    assert row.wrong == "2024-02-30T00:00:00Z"
+    assert (row.wrong, row.maybe) == ("2024-02-30T00:00:00Z", "yes")
     assert found.result.variables == found.columns == tuple(row.as_dict())
 
 

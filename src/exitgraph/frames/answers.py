@@ -51,7 +51,7 @@ def value(term: Term | None, things: Things) -> Any:
         return term.value
     try:
         return read(term.value)
-    except (ValueError, ArithmeticError):
+    except (ValueError, ArithmeticError, LookupError):
         return term.value
 
 

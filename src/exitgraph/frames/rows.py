@@ -22,7 +22,10 @@ _WIDE: Final = 32
 
 
 class Row(tuple[Any, ...]):  # noqa: SLOT001  # a tuple takes none that hold anything
-    """One row: a tuple whose values are found by the name of their column too, ``row.state`` or ``row["state"]``."""
+    """One row: a tuple whose values are found by the name of their column too, ``row.state`` or ``row["state"]``.
+
+    The latter finds every column; the former none whose name a tuple has for itself (``count``, ``index``) or Python.
+    """
 
     columns: tuple[str, ...]
 

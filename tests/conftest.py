@@ -9,8 +9,13 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 import exitgraph
+from windows import Windows, chromium
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from playwright.sync_api import Browser
+
     from exitgraph import Graph
 
 settings.register_profile("ci", deadline=None, derandomize=True, print_blob=True)
@@ -25,6 +30,21 @@ settings.load_profile("ci" if os.environ.get("EXITGRAPH_CI") else "dev")
 def graph() -> Graph:
     """Give the shipped graph, loaded once."""
     return exitgraph.load()
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """Give a real browser, of a module: playwright keeps a loop running in its thread, and nobody else can run one."""
+    with chromium() as found:
+        yield found
+
+
+@pytest.fixture
+def windows(browser: Browser, port: int) -> Iterator[Windows]:
+    """Give windows of the browser onto the server at the module's own ``port``."""
+    made = Windows(browser, port)
+    yield made
+    made.close()
 
 
 def _skipped_in_ci(session: pytest.Session) -> list[str]:

@@ -186,3 +186,11 @@ def test_an_opposed_claim_about_a_thing_of_no_group_is_passed_over() -> None:
     """A numeric or textual object is never covered by a group."""
     assert kinds(said("admits", NARROW), said("bars", Text("nobody"))) == set()
     assert xg("bars") in know().ontology.relations[xg("admits")].opposes
+
+
+def test_what_was_announced_long_before_it_begins_has_an_extent() -> None:
+    """A claim of something that begins later than its report is due for review lasts that span from its beginning."""
+    announced = claim("territory:XB", "xg:bars", "group:xa-citizen", start=span("2024-02"), held=span("2022-01"))
+    found = extent(announced, 24)
+    assert (str(found.earliest)[:10], str(found.latest)[:10]) == ("2024-02-01", "2026-02-01")
+    assert extent(announced, 0).latest is None

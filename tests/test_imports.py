@@ -24,6 +24,7 @@ STEPS = (
     ("store", "validate", "privacy", "sources", "columns"),
     ("query", "network"),
     ("routes",),
+    ("analysis",),
     ("view",),
     ("frames",),
     ("api",),

@@ -17,7 +17,7 @@ from exitgraph.view.neighbourhood import NEIGHBOURS, Neighbourhoods
 from exitgraph.view.pack import unpack
 from exitgraph.vocabulary import curie, iri
 from server import Got, served
-from windows import Windows, chromium, violations
+from windows import Windows, violations
 from world import write_world
 
 if TYPE_CHECKING:
@@ -45,19 +45,6 @@ HOSTILE = {
 def port() -> Iterator[int]:
     with served("--port", "0") as (_, number):
         yield number
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as found:
-        yield found
-
-
-@pytest.fixture
-def windows(browser: Browser, port: int) -> Iterator[Windows]:
-    made = Windows(browser, port)
-    yield made
-    made.close()
 
 
 def twin(port: int, path: str) -> dict[str, Any]:

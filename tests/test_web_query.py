@@ -16,12 +16,12 @@ from exitgraph.serve.query import MOST_ROWS, readable
 from exitgraph.view.completion import completions
 from exitgraph.vocabulary import XSD_DATETIME, XSD_STRING
 from server import Got, ask, served
-from windows import Windows, chromium, violations
+from windows import Windows, violations
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Page
 
     from exitgraph import Graph
 
@@ -37,19 +37,6 @@ SERVICE = "SELECT * {\n  SERVICE <http://127.0.0.1:9/> { ?s ?p ?o } }"
 def port() -> Iterator[int]:
     with served("--port", "0", "--timeout", "8", "--workers", "1") as (_, number):
         yield number
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as found:
-        yield found
-
-
-@pytest.fixture
-def windows(browser: Browser, port: int) -> Iterator[Windows]:
-    made = Windows(browser, port)
-    yield made
-    made.close()
 
 
 def address(query: str, **more: str) -> str:
@@ -371,3 +358,18 @@ def test_it_is_accessible_and_fits(windows: Windows, theme: str, width: int) -> 
     page.wait_for_selector("#problem .trouble")
     assert violations(page) == []
     assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_a_name_of_nothing_is_told_where_nothing_is_found(port: int) -> None:
+    """A slip of the pen in a name of ours is no finding: with no row the page and its twin say what was meant."""
+    query = "SELECT * { ?c xg:deemSafe ?x }"
+    found = json.loads(Got(port, "GET", "/query?" + urlencode({"query": query, "as": "json"})).text)
+    assert found["result"]["total"] == 0
+    assert found["unknown"] == ["xg:deemSafe names nothing in this graph; did you mean xg:deemsSafe?"]
+    assert json.loads(Got(port, "GET", "/query/unknown?" + urlencode({"query": query})).text) == found["unknown"]
+    fine = "SELECT * { ?c xg:deemsSafe territory:ZZ }"
+    assert (
+        "territory:ZZ" in Got(port, "GET", "/query?" + urlencode({"query": fine}), headers={"Accept": "text/html"}).text
+    )
+    whole = json.loads(Got(port, "GET", "/query?" + urlencode({"query": "ASK {}", "as": "json"})).text)
+    assert whole["unknown"] == []

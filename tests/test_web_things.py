@@ -27,7 +27,7 @@ from exitgraph.view.territory import territory_page
 from exitgraph.view.things import Things
 from exitgraph.vocabulary import BASE, curie, iri
 from server import Got, inside, served
-from windows import Windows, chromium, violations
+from windows import Windows, violations
 from world import ADMITS, BARS, CLAIMS, CROSSED, GAZETTE, NO_RETURNS, SAFE, know, write_world
 
 if TYPE_CHECKING:
@@ -71,19 +71,6 @@ def hostile_port(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
     assert met == set(HOSTILE)
     with served("--port", "0", "--graph", str(folder)) as (_, number):
         yield number
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as found:
-        yield found
-
-
-@pytest.fixture
-def windows(browser: Browser, port: int) -> Iterator[Windows]:
-    made = Windows(browser, port)
-    yield made
-    made.close()
 
 
 @pytest.fixture(scope="module")

@@ -108,7 +108,14 @@ class Endpoint:
     """The application over a store that need not hold claims, asked without a network between."""
 
     def __init__(self, store: EmbeddedStore, pool: Pool) -> None:
-        served = SimpleNamespace(store=store, digest=store.digest, knowledge=Knowledge())
+        served = SimpleNamespace(
+            store=store,
+            digest=store.digest,
+            knowledge=Knowledge(),
+            queries={},
+            contradictions={},
+            contradictions_ever={},
+        )
         self._transport = httpx.ASGITransport(application(cast("exitgraph.Graph", served), pool))
 
     def send(self, method: str, path: str, *, content: bytes = b"", **headers: str) -> httpx.Response:

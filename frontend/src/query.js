@@ -94,6 +94,7 @@ async function run() {
     await name(result.rows.slice(0, MOST));
     state.result = result;
     show();
+    await doubt(result);
     say(at("count").textContent);
   } catch (error) {
     if (error.name === "AbortError") {
@@ -109,6 +110,18 @@ async function run() {
       at("run").removeAttribute("aria-busy");
     }
   }
+}
+
+/** Where nothing was found: names that name nothing, so that a slip of the pen is no finding. */
+async function doubt(result) {
+  const list = at("unknown");
+  list.replaceChildren();
+  list.hidden = true;
+  if (result.total || result.form === "ask") return;
+  const answer = await fetch(`/query/unknown?${new URLSearchParams({ query: code.text })}`);
+  const found = answer.ok ? await answer.json() : [];
+  list.append(...found.map((one) => make("li", {}, make("bdi", {}, one))));
+  list.hidden = found.length === 0;
 }
 
 function counted(result, told) {

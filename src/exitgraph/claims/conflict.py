@@ -64,7 +64,7 @@ def extent(claim: Claim, review_months: int, *, occurrence: bool = False) -> Int
     """Give the widest span over which a claim may be meant to hold.
 
     What happened lasts no longer than it took; what was reported to hold, and has no end, lasts its review span after
-    the report; what began, and has no end and no report, is open.
+    the report, or after it begins if that is later; what began, and has no end and no report, is open.
     """
     first = claim.start.earliest if claim.start else None
     if occurrence and claim.start is not None:
@@ -75,6 +75,9 @@ def extent(claim: Claim, review_months: int, *, occurrence: bool = False) -> Int
         return Interval(first, None)
     last = claim.held.latest or claim.held.earliest
     begin = first if claim.start else claim.held.earliest
+    if last and begin and begin > last:
+        # What was announced lasts its review span from when it begins.
+        last = begin
     return Interval(begin, add_months(last, review_months) if last and review_months else None)
 
 

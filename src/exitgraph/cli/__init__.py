@@ -28,6 +28,7 @@ VERBS = {
     "sources": "List the sources with their counts.",
     "explain": "Show one claim whole.",
     "routes": "Find documented itineraries, or why there is none.",
+    "analyse": "Ask for lines, contradictions, chains, gaps and more, each with both sides.",
     "view": "Write one self-contained interactive page.",
     "serve": "Show the page and answer SPARQL at a loopback address.",
     "verify": "Hold a copy of a source's text against its evidence.",

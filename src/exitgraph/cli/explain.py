@@ -86,6 +86,7 @@ def command(
         where = item["position"] or item["locator"] or "no position known"
         relay = f", relayed by {item['relayed_by']}" if item["relayed_by"] else ""
         say(f"  {'evidence:':<14}{item['speech_act']} by {item['speaker']}{relay}; {where} [{item['evidence']}]")
+    say(f"  {'lines:':<14}{_lines(whole)}")
     _others(whole)
 
 
@@ -99,6 +100,14 @@ def _others(whole: dict[str, Any]) -> None:
         if whole[name]:
             later = f"{what} {whole[name]} times in what was published later, or is deprecated"
             say(f"  {'not known:':<14}{later}, as of {whole['known_at']}")
+
+
+def _lines(whole: dict[str, Any]) -> str:
+    """Write how many independent lines there are for all who say the same, and behind how many outlets."""
+    least, most = whole["lines"]["least"], whole["lines"]["most"]
+    outlets = whole["number_of_outlets"]
+    between = str(least) if least == most else f"{least} to {most}"
+    return f"{between}, behind {outlets} outlet{'' if outlets == 1 else 's'}, of who says the same by that day"
 
 
 def _judged(given: dict[str, str | None], known_at: str) -> str:

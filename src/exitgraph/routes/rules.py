@@ -46,7 +46,7 @@ def rules_for(compiled: Compiled, profile: Profile) -> Rules:
     return Rules(compiled, profile)
 
 
-class _Met(NamedTuple):
+class Met(NamedTuple):
     """A template that is or may be about the profile; ``why`` says why it is not certain."""
 
     template: Template
@@ -138,7 +138,7 @@ class Rules:
 
     # -- whether a template is about the profile ---------------------------------------------------
 
-    def _met(self, leg: str) -> Iterator[_Met]:
+    def _met(self, leg: str) -> Iterator[Met]:
         """Give the templates of a kind that the profile is or may be within, with what is uncertain about them."""
         blocking = leg in ("bar", "exit ban", "refusal", "denial", "closure")
         for parties, templates in self._compiled.templates.get(leg, {}).items():
@@ -156,7 +156,7 @@ class Rules:
                 if excepted is None and not blocking:
                     named = sorted(self._knowledge.label(name) for name in template.exceptions)
                     reasons.append(f"exception: {', '.join(named)}")
-                yield _Met(template, not reasons, "; ".join(reasons))
+                yield Met(template, not reasons, "; ".join(reasons))
 
     def _covers(self, party: Iri) -> bool | None:
         if party not in self._meets:
@@ -188,7 +188,7 @@ class Rules:
 
     # -- the legs ----------------------------------------------------------------------------------
 
-    def _rule(self, met: _Met, against: tuple[Contest, ...], issuers: tuple[Iri, ...] = ()) -> Rule:
+    def _rule(self, met: Met, against: tuple[Contest, ...], issuers: tuple[Iri, ...] = ()) -> Rule:
         template = met.template
         contradicting = (item.contest for item in template.contests if not self._excepted(item.exceptions))
         contests = tuple(sorted({*contradicting, *against}))

@@ -13,7 +13,6 @@ from exitgraph.claims.grades import Grades
 from exitgraph.claims.inforce import Snapshot
 from exitgraph.errors import ExitgraphError
 from exitgraph.serve.problem import Problem
-from exitgraph.view.things import Things
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -44,7 +43,7 @@ class Claims:
 
     def __init__(self, pages: Pages) -> None:
         self._pages = pages
-        self._things = Things(pages.graph.knowledge, pages.graph.contradictions, pages.lang)
+        self._things = pages.things
 
     def routes(self) -> list[Route]:
         """Give the routes of this part."""

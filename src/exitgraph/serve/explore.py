@@ -126,6 +126,7 @@ class Explore:
             cards={card.id: card for card in scene.cards},
             block=data_block(nodes, edges, data["scene"]),
             offered=self._offered(),
+            started=not named,
         )
 
     def _found(self, text: str) -> str:

@@ -73,11 +73,7 @@ class LinkedData:
         self._graph = pages.graph
         self._graphs = graphs
         self._pages = ThingPages(pages, graphs)
-        sources = pages.graph.knowledge.sources.values()
-        bounds = [(source.published.latest, source.published.earliest) for source in sources]
-        oldest = min((latest for latest, _ in bounds if latest), default=None)
-        newest = max((earliest for _, earliest in bounds if earliest), default=None)
-        self._dates = f"{oldest:%Y-%m-%d} to {newest:%Y-%m-%d}" if oldest and newest else ""
+        self._dates = " to ".join(pages.evidence) if all(pages.evidence) else ""
 
     async def ontology(self, request: Request) -> Response:
         """The classes, relations and roles of the graph.

@@ -17,6 +17,7 @@ from exitgraph import __version__
 from exitgraph.serve.describe import NOTICE
 from exitgraph.serve.negotiate import choose
 from exitgraph.serve.problem import Problem
+from exitgraph.view.things import Things
 from exitgraph.vocabulary import THINGS
 
 if TYPE_CHECKING:
@@ -60,6 +61,10 @@ class Pages:
         self.graph = graph
         self.assets = assets
         self.lang = lang
+        #: The graph as pages tell it; what it gathers for one page serves the others.
+        self.things = Things(graph.knowledge, graph.contradictions, lang)
+        #: The days that the evidence surely spans, empty where no source has one.
+        self.evidence = _published(graph)
         self._environment = Environment(
             # The desk of the single file is a part of a page here.
             loader=FileSystemLoader([str(files(f"exitgraph.{part}") / "templates") for part in ("serve", "view")]),
@@ -69,7 +74,7 @@ class Pages:
             lstrip_blocks=True,
         )
         self._environment.filters["embed"] = embed
-        oldest, newest = _published(graph)
+        oldest, newest = self.evidence
         self._environment.globals.update(
             asset=assets.address,
             sections=SECTIONS,

@@ -15,10 +15,13 @@ from starlette.routing import Route
 
 from exitgraph.errors import ExitgraphError
 from exitgraph.query import bind
+from exitgraph.query.guard import visible
+from exitgraph.query.hints import unknown_terms
 from exitgraph.rdf.turtle import Literal, Term
+from exitgraph.serve.pages import JSON
 from exitgraph.serve.problem import Problem
 from exitgraph.view.completion import completions
-from exitgraph.view.things import Things, path_of
+from exitgraph.view.things import path_of
 from exitgraph.vocabulary import RDF_LANG_STRING, XSD_DATETIME, XSD_STRING, curie
 
 if TYPE_CHECKING:
@@ -59,6 +62,7 @@ def routes(pages: Pages, endpoint: Endpoint) -> list[Route]:
         Route("/query", page.answer, methods=["GET"]),
         Route("/query/vocabulary", page.vocabulary, methods=["GET"]),
         Route("/query/labels", page.labels, methods=["POST"]),
+        Route("/query/unknown", page.unknown, methods=["GET"]),
     ]
 
 
@@ -76,7 +80,7 @@ class QueryPage:
     def __init__(self, pages: Pages, endpoint: Endpoint) -> None:
         self._pages = pages
         self._endpoint = endpoint
-        self._things = Things(pages.graph.knowledge, pages.graph.contradictions, pages.lang)
+        self._things = pages.things
 
     @cached_property
     def _vocabulary(self) -> bytes:
@@ -112,6 +116,7 @@ class QueryPage:
         wrong: dict[str, str] = {}
         question = None if text else self._pages.graph.queries.get(name)
         result: dict[str, Any] | None = None
+        unknown: list[str] = []
         try:
             if name and not text:
                 if question is None:
@@ -121,6 +126,8 @@ class QueryPage:
                 asked = text
                 found = await self._endpoint.attended(request, lambda pool, stop: pool.run(asked, stop=stop))
                 result = await asyncio.to_thread(self._result, found)
+                if not result["total"] and result["form"] != "ask":
+                    unknown = await asyncio.to_thread(self._unknown, asked)
         except Problem as raised:
             problem = raised
         if wrong:
@@ -137,6 +144,7 @@ class QueryPage:
             "questions": [{"name": key, "title": one.title or key} for key, one in self._pages.graph.queries.items()],
             "result": result,
             "empty": question.empty if question else "",
+            "unknown": unknown,
             "problem": _told(problem) if problem else None,
         }
         title = question.title if question and question.title else "SPARQL"
@@ -152,6 +160,43 @@ class QueryPage:
         """
         body = await asyncio.to_thread(lambda: self._vocabulary)
         return Response(body, media_type="application/json", headers={"X-Exitgraph-Digest": self._pages.graph.digest})
+
+    async def unknown(self, request: Request) -> Response:
+        """Names of ours in a query that name nothing in the graph, and what was probably meant.
+
+        Query
+        -----
+        query : SPARQL
+            The query, as it was written.
+
+        Formats
+        -------
+        application/json
+
+        Example
+        -------
+        /query/unknown?query=SELECT+*+%7B+%3Fc+xg%3AdeemSafe+%3Fx+%7D
+        """
+        text = request.query_params.get("query", "")
+        found = await asyncio.to_thread(self._unknown, text)
+        return Response(json.dumps(found, ensure_ascii=False).encode("utf-8", "surrogatepass"), media_type=JSON)
+
+    def _unknown(self, text: str) -> list[str]:
+        try:
+            near = unknown_terms(visible(text), text, self._names)
+        except ExitgraphError:
+            return []
+        return [
+            f"{one.word} names nothing in this graph" + (f"; did you mean {one.nearest}?" if one.nearest else ".")
+            for one in near
+        ]
+
+    @cached_property
+    def _names(self) -> frozenset[str]:
+        """Every IRI of the graph, gathered when a query first finds nothing."""
+        quads = self._pages.graph.store.quads()
+        terms = (term for triple, graph in quads for term in (*triple[:2], triple.object, graph))
+        return frozenset(term for term in terms if isinstance(term, str))
 
     async def labels(self, request: Request) -> Response:
         """Labels of IRIs: send a JSON list of them, get a mapping; what has no label is left out.

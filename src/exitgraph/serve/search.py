@@ -11,7 +11,6 @@ from exitgraph.claims.interval import show
 from exitgraph.serve.problem import Problem
 from exitgraph.view.cards import claim_title
 from exitgraph.view.search import GROUPS, Finder
-from exitgraph.view.things import Things
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -58,7 +57,7 @@ class Search:
 
     def __init__(self, pages: Pages) -> None:
         self._pages = pages
-        self._things = Things(pages.graph.knowledge, pages.graph.contradictions, pages.lang)
+        self._things = pages.things
         self._finder: Finder | None = None
         self._lock = asyncio.Lock()
 

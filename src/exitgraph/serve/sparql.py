@@ -18,6 +18,7 @@ from exitgraph.errors import ExitgraphError
 from exitgraph.query.results import RESULTS_CSV, RESULTS_JSON, RESULTS_TSV, RESULTS_XML
 from exitgraph.rdf.formats import GRAPH_MEDIA, JSON_LD, write_triples
 from exitgraph.serve.describe import service
+from exitgraph.serve.gate import MOST_BYTES
 from exitgraph.serve.negotiate import choose
 from exitgraph.serve.problem import Problem
 from exitgraph.store.protocol import Dataset
@@ -29,8 +30,6 @@ if TYPE_CHECKING:
 
     from exitgraph.query.worker import Pool, Written
 
-#: Bytes of a request's body.
-MOST_BYTES: Final = 256 * 1024
 #: Bytes of a query: parsing grows with them.
 MOST_QUERY: Final = 64 * 1024
 #: Seconds for a body to arrive.

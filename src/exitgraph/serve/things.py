@@ -14,7 +14,7 @@ from exitgraph.view.claim import claim_page
 from exitgraph.view.source import source_page
 from exitgraph.view.style import KIND_LABELS, kind_of
 from exitgraph.view.territory import territory_page
-from exitgraph.view.things import Things, path_of
+from exitgraph.view.things import path_of
 from exitgraph.vocabulary import BASE, RDF_TYPE, RDFS_COMMENT, XG, curie, xg
 
 if TYPE_CHECKING:
@@ -78,7 +78,7 @@ class ThingPages:
     def __init__(self, pages: Pages, graphs: dict[str, int]) -> None:
         self._pages = pages
         self._graphs = graphs
-        self.things = Things(pages.graph.knowledge, pages.graph.contradictions, pages.lang)
+        self.things = pages.things
 
     def answer(self, request: Request, iri: Iri, about: Callable[[Iri], list[Triple]]) -> Response | None:
         """Answer with the page of a thing, or with nothing where the graph says nothing of it.

@@ -279,11 +279,6 @@ def about_person(knowledge: Knowledge, claim: Claim) -> bool:
     return any(kind_of(knowledge, name) == "person" for name in names_in(claim))
 
 
-def stated_dates(knowledge: Knowledge, claim: Claim) -> tuple[Row, ...]:
-    """Give the dates that a claim states, of a person's journey no finer than months."""
-    return _dates(claim, "month" if about_person(knowledge, claim) else "day")
-
-
 def _dates(claim: Claim, finest: str) -> tuple[Row, ...]:
     stated: list[tuple[str, Interval | None]] = [
         ("from", claim.start),

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from exitgraph.analysis.lines import lines, numbers
 from exitgraph.claims.grades import CREDIBILITY, RELIABILITY, Grades
 from exitgraph.claims.inforce import in_force, is_known, why_stale
 from exitgraph.claims.interval import show, stamp
@@ -54,10 +55,8 @@ def explain(
     ]
     rivals = contradictions.get(claim.iri, ())
     # What came out after the day was not known on it: it is counted, and told on a later day.
-    said, against = (
-        [other for other in same if is_known(knowledge, other, now)],
-        [other for other in rivals if is_known(knowledge, knowledge.claims[other.claim], now)],
-    )
+    said = [other for other in same if is_known(knowledge, other, now)]
+    against = [other for other in rivals if is_known(knowledge, knowledge.claims[other.claim], now)]
     return {
         "claim": curie(claim.iri),
         "says": sentence(knowledge, claim, lang),
@@ -95,6 +94,7 @@ def explain(
             ],
         },
         "evidence": [_evidence(knowledge, item, lang) for item in claim.evidence],
+        **numbers(lines(knowledge, claim.iri, now)),
         "also_said_by": [f"{curie(other.source)} [{curie(other.iri)}]" for other in said],
         "also_said_later": len(same) - len(said),
         "contradicted_by": [

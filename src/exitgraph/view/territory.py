@@ -124,16 +124,15 @@ def territory_page(things: Things, name: Iri, now: Snapshot) -> dict[str, Any]:
     knowledge = things.knowledge
     entity = knowledge.entities[name]
     own = _own(things, name)
-    members: dict[str, list[Iri]] = {}
-    every = [
-        claim_name
+    group_of = {
+        claim_name: group.key
         for claim_name in sorted({claim for thing in own for claim in things.naming.get(thing, ())})
-        if _group(knowledge.claims[claim_name], name, own) is not None
-    ]
-    for claim_name in things.published(every, now):
-        group = _group(knowledge.claims[claim_name], name, own)
-        if group is not None:
-            members.setdefault(group.key, []).append(claim_name)
+        if (group := _group(knowledge.claims[claim_name], name, own)) is not None
+    }
+    known = things.published(group_of, now)
+    members: dict[str, list[Iri]] = {}
+    for claim_name in known:
+        members.setdefault(group_of[claim_name], []).append(claim_name)
     groups = [_told(things, group, members[group.key], now) for group in GROUPS if group.key in members]
     comments = [value for value in entity.properties.get(RDFS_COMMENT, ()) if isinstance(value, Text)]
     codes = [value.value for code in ("isoAlpha2", "isoAlpha3") for value in _texts(things, name, code)]
@@ -155,8 +154,8 @@ def territory_page(things: Things, name: Iri, now: Snapshot) -> dict[str, Any]:
         "borders": sorted(borders, key=lambda one: one["label"]),
         "organs": sorted((things.ref(one) for one in own - {name}), key=lambda one: one["label"]),
         "groups": groups,
-        "claims": sum(len(found) for found in members.values()),
-        "later": len(every) - sum(len(found) for found in members.values()),
+        "claims": len(known),
+        "later": len(group_of) - len(known),
         "valid_at": str(now.valid_at),
         "known_at": str(now.known_at),
     }

@@ -8,7 +8,8 @@ from exitgraph.claims.grades import CREDIBILITY, RELIABILITY
 from exitgraph.claims.inforce import Standing, in_force
 from exitgraph.routes.explain import grade
 from exitgraph.view.cards import make_card, source_block, term_label
-from exitgraph.vocabulary import BASE, SKOS, curie, local_name, xg
+from exitgraph.view.things import path_of
+from exitgraph.vocabulary import SKOS, curie, local_name, xg
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -25,11 +26,6 @@ Plain = dict[str, Any]
 def place(knowledge: Knowledge, name: Iri, lang: str = "en") -> Plain:
     """Give code, label and address of the page of a territory."""
     return {"name": local_name(name), "label": term_label(knowledge, name, lang), "href": path_of(name)}
-
-
-def path_of(name: Iri) -> str:
-    """Give the path of the page about a thing of the graph: ``/claim/...``; empty for what has none."""
-    return f"/{name.removeprefix(BASE)}" if name.startswith(BASE) else ""
 
 
 def definition(knowledge: Knowledge, concept: Iri) -> str:

@@ -1,0 +1,120 @@
+"""What every analysis shares: the graph as it was known, the head of its JSON, and how a claim is written."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, Final
+
+from exitgraph.claims.interval import show, stamp
+from exitgraph.claims.values import Text
+from exitgraph.vocabulary import curie, local_name, xg
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from exitgraph.claims.inforce import Snapshot
+    from exitgraph.claims.knowledge import Knowledge
+    from exitgraph.claims.model import Claim, Source
+    from exitgraph.claims.values import Iri, Value
+
+#: What each answer of an analysis says of itself.
+NOTICE: Final = "No documented path is not the same as no path. This is not legal advice."
+
+_DEEMS_SAFE = xg("deemsSafe")
+
+
+def certainly_published(source: Source, now: Snapshot) -> bool:
+    """Whether a source had appeared by ``known_at`` on each reading of its date."""
+    return source.published.latest is not None and source.published.latest <= now.published_by
+
+
+def may_be_published(source: Source, now: Snapshot) -> bool:
+    """Whether a source may have appeared by ``known_at``."""
+    return source.published.earliest is None or source.published.earliest <= now.published_by
+
+
+def as_known(knowledge: Knowledge, now: Snapshot, *, certainly: bool = False) -> Knowledge:
+    """Give the graph as it was known: what appeared later, or was deprecated by then, is not in it.
+
+    Parameters
+    ----------
+    knowledge
+        The graph at its public tier.
+    now
+        The two clocks; only ``known_at`` counts.
+    certainly
+        Whether to leave out also what may have appeared later.
+    """
+    published = certainly_published if certainly else may_be_published
+    sources = {name: source for name, source in knowledge.sources.items() if published(source, now)}
+    claims = {
+        name: claim
+        for name, claim in knowledge.claims.items()
+        if claim.source in sources and knowledge.deprecation(name, now.published_by) is None
+    }
+    reviews = {name: review for name, review in knowledge.reviews.items() if review.since <= now.published_by}
+    return replace(knowledge, claims=claims, sources=sources, reviews=reviews)
+
+
+def head(name: str, knowledge: Knowledge, now: Snapshot) -> dict[str, Any]:
+    """Write what the JSON of each analysis begins with."""
+    return {
+        "analysis": name,
+        "valid_at": stamp(now.day)[:10],
+        "known_at": stamp(now.published_by)[:10],
+        "digest": knowledge.digest,
+        "notice": NOTICE,
+    }
+
+
+def short(names: Iterable[Iri]) -> list[str]:
+    """Write IRIs in their short form."""
+    return [curie(name) for name in names]
+
+
+def parties_of(knowledge: Knowledge, claim: Claim) -> bool:
+    """Whether a claim is of a private person, whose journey is dated by the month."""
+    ends = [knowledge.entities.get(str(end)) for end in (claim.subject, claim.object)]
+    return any(end is not None and knowledge.ontology.is_a(end.types, xg("Person")) for end in ends)
+
+
+def says(knowledge: Knowledge, claim: Claim, lang: str = "en") -> str:
+    """Write a claim as one line; a designation as safe stands in quotation marks, as somebody's."""
+    label = knowledge.label
+    designates = "designates" if claim.proposition.positive else "does not designate"
+    roles = [(local_name(role), label(value, lang)) for role, value in claim.proposition.roles]
+    if claim.relation == _DEEMS_SAFE:
+        by = "".join(f', {name}: "{value}"' for name, value in roles)
+        return f'{label(claim.subject, lang)} {designates} {label(claim.object, lang)} as "safe"{by}'
+    verb = label(claim.relation, lang)
+    said = f"{label(claim.subject, lang)} {verb if claim.proposition.positive else f'does NOT: {verb}'}"
+    named = ", ".join(f"{name}: {_quoted(value)}" for name, value in roles)
+    return f"{said} {_object(label(claim.object, lang), claim.object)}{f' ({named})' if named else ''}"
+
+
+def _object(label: str, value: Value) -> str:
+    return f'"{label}"' if isinstance(value, Text) else _quoted(label)
+
+
+def _quoted(label: str) -> str:
+    # Names of lists and concepts of law hold the word; it stays somebody's designation.
+    return f'"{label}"' if "safe" in label.casefold() else label
+
+
+def claim_json(knowledge: Knowledge, claim: Claim, lang: str = "en") -> dict[str, Any]:
+    """Write a claim with what it says, when, and where it was published."""
+    finest = "month" if parties_of(knowledge, claim) else "day"
+    source = knowledge.sources[claim.source]
+    when = claim.start or claim.held
+    return {
+        "claim": curie(claim.iri),
+        "says": says(knowledge, claim, lang),
+        "when": show(when, finest=finest) if when else None,
+        "source": curie(claim.source),
+        "published": show(source.published),
+    }
+
+
+def claims_json(knowledge: Knowledge, names: Sequence[Iri], lang: str = "en") -> list[dict[str, Any]]:
+    """Write several claims."""
+    return [claim_json(knowledge, knowledge.claims[name], lang) for name in names]

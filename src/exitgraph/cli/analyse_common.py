@@ -1,0 +1,101 @@
+"""What the analyses share on the command line: their options, and how an answer ends."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from exitgraph.cli.common import (
+    dates,
+    format_option,
+    graph_option,
+    known_option,
+    lang_option,
+    load,
+    say,
+    today_option,
+    valid_option,
+)
+from exitgraph.errors import InputError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from pathlib import Path
+
+    from exitgraph.api import Graph
+    from exitgraph.claims.inforce import Snapshot
+
+Command = TypeVar("Command", bound="Callable[..., Any]")
+
+
+def clock_options(command: Command) -> Command:
+    """Add both clocks, and what every analysis takes besides."""
+    return valid_option(known_option(shared_options(command)))
+
+
+def shared_options(command: Command) -> Command:
+    """Add ``--today``, ``--graph``, ``--store``, ``--lang`` and ``--format``."""
+    return today_option(graph_option(lang_option(format_option("json")(command))))
+
+
+def opened(
+    graph_path: Path | None, today: str | None, valid_at: str | None, known_at: str | None
+) -> tuple[Graph, Snapshot]:
+    """Load the graph and read the two clocks.
+
+    Raises
+    ------
+    InputError
+        If a date is empty: left out it would mean something.
+    """
+    from exitgraph.claims.inforce import Snapshot
+
+    for option, value in (("--today", today), ("--valid-at", valid_at), ("--known-at", known_at)):
+        if value == "":
+            raise InputError(f"{option} is empty", hint="Name a date, or leave the option out.")
+    now = Snapshot.at(*dates(today, valid_at, known_at))
+    return load(graph_path), now
+
+
+def named(graph: Graph, name: str, *kinds: str) -> str:
+    """Find what a name means among kinds of thing, the first that has it; the key of a row is a claim."""
+    known = {*graph.claims, *(claim.proposition.iri for claim in graph.claims.values())}
+    from exitgraph.vocabulary import PREFIXES, iri
+
+    if name.partition(":")[0] in PREFIXES and iri(name) in known:
+        return iri(name)
+    for kind in kinds[:-1]:
+        try:
+            return graph.resolve(name, kind)
+        except InputError:
+            continue
+    return graph.resolve(name, kinds[-1])
+
+
+def field(name: str, value: str) -> None:
+    """Write one line of an answer: a name and what it is."""
+    say(f"  {name + ':':<16}{value}")
+
+
+def counted(number: int, name: str) -> str:
+    """Write a number and the thing counted, in the plural unless it is one."""
+    return f"{number} {name}" if number == 1 else f"{number} {name}s"
+
+
+def claim_rows(title: str, rows: Iterable[Mapping[str, Any]]) -> None:
+    """Write claims under a title, or that there are none."""
+    listed = list(rows)
+    say(f"{title}: {len(listed) or 'none'}")
+    for row in listed:
+        when = f"{row['when']}; " if row["when"] else ""
+        say(f"  {row['says']}")
+        say(f"    {when}published {row['published']} [{row['claim']}, {row['source']}]")
+
+
+def ending(whole: Mapping[str, Any], cannot_say: Sequence[str]) -> None:
+    """Write what the answer cannot say, both dates, the digest and the notice."""
+    say()
+    say("What this cannot say:")
+    for sentence in cannot_say:
+        say(f"  - {sentence}")
+    say(f"Valid at {whole['valid_at']}, known at {whole['known_at']}; {whole['digest'][:19]}")
+    say(str(whole["notice"]))

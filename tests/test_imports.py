@@ -26,6 +26,7 @@ STEPS = (
     ("routes",),
     ("analysis",),
     ("view",),
+    ("frames",),
     ("api",),
     ("serve",),
     ("cli",),
@@ -37,6 +38,7 @@ STEP_OF = {part: step for step, parts in enumerate(STEPS) for part in parts}
 ENGINES = {
     "duckdb": {"columns"},
     "oxrdflib": {"store"},
+    "pandas": {"frames"},
     "pyoxigraph": {"store", "rdf"},
     "pyshacl": {"validate"},
     "pyvis": {"view"},

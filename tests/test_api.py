@@ -20,12 +20,21 @@ from exitgraph.errors import BadDate, InputError, UnknownName
 if TYPE_CHECKING:
     from pathlib import Path
 
-    import networkx as nx  # noqa: F401  # in a type that is written as text
+    from exitgraph.frames.network import Network  # noqa: F401  # in a type that is written as text
 
 DAY = "2024-11-24"
 MODULES = [
     f"exitgraph.{name}"
-    for name in ("api.at", "api.graph", "api.loading", "frames.card", "frames.claims", "frames.rows", "frames.thing")
+    for name in (
+        "api.at",
+        "api.graph",
+        "api.loading",
+        "frames.card",
+        "frames.claims",
+        "frames.rows",
+        "frames.shown",
+        "frames.thing",
+    )
 ]
 
 
@@ -59,7 +68,7 @@ def test_the_public_api_is_typed_as_a_user_sees_it(g: xg.Graph) -> None:
     assert_type(g.at("2024"), xg.At)
     assert_type(g.explain("C068"), xg.Card)
     assert_type(g.profile("RU"), xg.Profile)
-    assert_type(g.network(keep=lambda claim: False), "nx.MultiDiGraph[str]")  # noqa: ARG005
+    assert_type(g.network(keep=lambda claim: False), "Network")  # noqa: ARG005
     first = g.claims(subject="GB")[0]
     assert_type(first, xg.Row)
     assert isinstance(first, xg.Row)

@@ -26,6 +26,7 @@ STEPS = (
     ("routes",),
     ("analysis",),
     ("view",),
+    ("displays",),
     ("frames",),
     ("api",),
     ("serve",),

@@ -101,22 +101,25 @@ def read_text(text: str, *, name: str = "<text>") -> Document:
     once = sys.intern
     literals: dict[Literal, Literal] = {}
     triples: list[Triple] = []
+    # Bound once: this loop is most of what it takes to load a graph.
+    named, plain, add = ox.NamedNode, ox.Literal, triples.append
     try:
         for quad in ox.parse(text, format=ox.RdfFormat.TURTLE):
             subject, predicate, term = quad.subject, quad.predicate, quad.object
-            if not isinstance(subject, ox.NamedNode) or not isinstance(term, ox.NamedNode | ox.Literal):
+            found: Term | None = None
+            if isinstance(term, named):
+                found = once(term.value)
+            elif isinstance(term, plain):
+                read = Literal(term.value, once(term.datatype.value), term.language)
+                found = literals.setdefault(read, read)
+            if found is None or not isinstance(subject, named):
                 line = _blank_node_line(text)
                 raise InputError(
                     "a blank node; everything in the graph has an IRI",
                     where=f"{name}:{line}" if line else name,
                     hint="Give it an IRI of its own, in one of the namespaces of docs/architecture.md.",
                 )
-            if isinstance(term, ox.NamedNode):
-                kept: Term = once(term.value)
-            else:
-                read = Literal(term.value, once(term.datatype.value), term.language)
-                kept = literals.setdefault(read, read)
-            triples.append(Triple(once(subject.value), once(predicate.value), kept))
+            add(Triple(once(subject.value), once(predicate.value), found))
     except SyntaxError as error:
         where = f"{name}:{error.lineno}:{error.offset}" if error.lineno else name
         what = re.sub(r"^Parser error at (line \d+ )?(between )?columns? \d+( and \d+)?:? ?", "", error.msg or "")

@@ -32,7 +32,7 @@ class TableRow(NamedTuple):
     problem: tuple[str, str] | None = None
 
     def fingerprint(self) -> bytes:
-        """Give a digest of the cells, in any order of the columns: to be kept of every row, where cells are too many."""
+        """Give a digest of the cells, in any order of the columns, to be kept where the cells would be too many."""
         return hashlib.blake2b(repr(sorted(self.cells.items())).encode(), digest_size=16).digest()
 
 

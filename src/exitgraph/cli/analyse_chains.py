@@ -96,6 +96,8 @@ def _text(answer: Chains, data: dict[str, Any], lang: str) -> None:
                     told(item, f"      {', '.join(flags)}: ")
                     if item["law"]:
                         say(f"        by the law of: {', '.join(item['law'])}")
+                    if item["memberships"]:
+                        say(f"        by membership: {', '.join(item['memberships'])}")
                 for item in link["against"]:
                     told(item, "      against: ")
     if data["stopped"]:

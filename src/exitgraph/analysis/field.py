@@ -224,8 +224,8 @@ class Field:
             if asked >> number & 1 and document in self.profile.holds
         )
         legs = frozenset((step.rule, self.changes_of(step.needs)) for step in steps)
-        leaving = frozenset(self._rules.leaving.items())
-        return self.world.start.territory, self.profile.origin, self.profile.nationalities, held, legs, leaving
+        ways = frozenset(self._rules.leaving.items()), frozenset(self._rules.journeys.items())
+        return self.world.start.territory, self.profile.origin, self.profile.nationalities, held, legs, ways
 
     def part(self) -> frozenset[Iri]:
         """Give the claims that have a part: of the legs, of ways by land, and of what stands against them."""

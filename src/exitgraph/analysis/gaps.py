@@ -35,6 +35,7 @@ STATUSES = (
 )
 DOCUMENTS = ("none", "internal-passport", "internal-passport+international-passport")
 MAX_CHANGES = 3
+MOST_CHANGES = 5
 MAX_SETS = 50
 CANNOT_SAY = (
     "whether a State would change a policy, or what else would change with it",
@@ -115,11 +116,22 @@ def gaps(
     InputError
         If ``max_changes`` is out of range.
     """
-    if not 0 <= max_changes <= MAX_CHANGES + 2:
-        raise InputError(f"max-changes is {max_changes}", hint=f"Use a number from 0 to {MAX_CHANGES + 2}.")
+    within_bound(max_changes)
     levels = levels_of(goal)
     rows = tuple(_gap(compiled, profile, levels, max_changes, max_sets) for profile in profiles)
     return Gaps(compiled, goal, max_changes, rows)
+
+
+def within_bound(max_changes: int) -> None:
+    """Refuse a bound on the changes of a set that is out of range.
+
+    Raises
+    ------
+    InputError
+        If it is none from 0 to 5.
+    """
+    if not 0 <= max_changes <= MOST_CHANGES:
+        raise InputError(f"max-changes is {max_changes}", hint=f"Use a number from 0 to {MOST_CHANGES}.")
 
 
 def reachable(compiled: Compiled, profile: Profile, levels: Sequence[str], *, possible: bool) -> tuple[Goal, ...]:

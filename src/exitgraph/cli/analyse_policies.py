@@ -25,15 +25,6 @@ def compiled(
     return graph, compile_claims(graph.knowledge, now)
 
 
-def compiled_at(path: Path | None, valid_at: str, known_at: str) -> Compiled:
-    """Load and compile in another process, which has no command line."""
-    from exitgraph.api import load as load_graph
-    from exitgraph.claims.inforce import Snapshot
-    from exitgraph.routes import compile_claims
-
-    return compile_claims(load_graph(path).knowledge, Snapshot.at(valid_at, known_at))
-
-
 def ending(data: dict[str, Any], cannot_say: Iterable[str]) -> None:
     """Write what the text of each analysis ends with."""
     say()

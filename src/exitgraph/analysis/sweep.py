@@ -250,6 +250,7 @@ def run(
     finally:
         for process in serving:
             process.terminate()
+            process.join()
     missing = [origin for origin in left if origin not in results.done]
     if missing:
         raise WorkerLost(

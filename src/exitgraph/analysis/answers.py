@@ -13,13 +13,12 @@ from math import prod
 from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 
 from exitgraph.analysis.chains import BRIEFLY, MAX_LINKS, chains, in_order
-from exitgraph.analysis.common import as_known
 from exitgraph.analysis.contradictions import WINDOW, contradictions, incidents, place_of
 from exitgraph.analysis.field import Field
 from exitgraph.analysis.gaps import Goal, gaps
 from exitgraph.analysis.lines import lines
 from exitgraph.analysis.removal import search
-from exitgraph.claims.inforce import Snapshot
+from exitgraph.claims.inforce import Snapshot, as_known
 from exitgraph.claims.knowledge import Knowledge
 from exitgraph.claims.values import Iri
 from exitgraph.routes import ask, compile_claims

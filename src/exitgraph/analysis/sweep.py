@@ -44,7 +44,7 @@ DOCUMENT_SETS = (
     "internal-passport+international-passport",
     "internal-passport+biometric-passport",
 )
-MAX_CHANGES = 2
+MAX_SWEPT = 2
 #: How many of the smallest sets a line names; all are counted.
 NAMED = 5
 
@@ -56,7 +56,7 @@ class Plan(NamedTuple):
     statuses: tuple[str, ...]
     documents: tuple[str, ...]
     goal: str | None = None
-    max_changes: int = MAX_CHANGES
+    max_changes: int = MAX_SWEPT
 
 
 def chunk(compiled: Compiled, plan: Plan, origin: str) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from exitgraph.cli.analyse_common import clock_options
+from exitgraph.cli.analyse_common import clock_options, ending
 from exitgraph.cli.common import (
     GivenPath,
     emit_json,
@@ -62,10 +62,8 @@ def command(
     all_origins: bool,
 ) -> None:
     """Find profiles without a documented way, and the smallest changes of policies that would open one."""
-    from exitgraph.analysis import gaps as one_by_one
-    from exitgraph.analysis import sweep
-    from exitgraph.analysis.gaps import DOCUMENTS, STATUSES
-    from exitgraph.analysis.sweep import DOCUMENT_SETS, Plan, origins_of
+    from exitgraph.analysis.gaps import DOCUMENTS, MAX_CHANGES, STATUSES, gaps, gaps_json
+    from exitgraph.analysis.sweep import DOCUMENT_SETS, MAX_SWEPT, Plan, origins_of
     from exitgraph.cli.analyse_policies import compiled, held
     from exitgraph.routes import Profile, compile_claims
     from exitgraph.vocabulary import local_name, xg
@@ -83,7 +81,7 @@ def command(
             statuses or STATUSES,
             documents or DOCUMENT_SETS,
             goal,
-            sweep.MAX_CHANGES if max_changes is None else max_changes,
+            MAX_SWEPT if max_changes is None else max_changes,
         )
         # Other processes are sent what was read here: read again, a server might have something else by then.
         make = partial(compile_claims, claims.knowledge, claims.now)
@@ -98,9 +96,9 @@ def command(
         for status in statuses or STATUSES
         for papers in documents or DOCUMENTS
     ]
-    most = one_by_one.MAX_CHANGES if max_changes is None else max_changes
-    answer = one_by_one.gaps(claims, profiles, goal=goal, max_changes=most)
-    data = one_by_one.gaps_json(answer, lang)
+    most = MAX_CHANGES if max_changes is None else max_changes
+    answer = gaps(claims, profiles, goal=goal, max_changes=most)
+    data = gaps_json(answer, lang)
     if form == "json":
         emit_json(data)
     else:
@@ -114,7 +112,6 @@ def _sweep(make: Callable[[], Compiled], claims: Compiled, plan: Plan, file: Pat
 
     from exitgraph.analysis.gaps import CANNOT_SAY
     from exitgraph.analysis.sweep import Results, header, run, summary
-    from exitgraph.cli.analyse_policies import ending
 
     first = header(claims, plan)
     results = Results(file, first)
@@ -144,7 +141,7 @@ def _sweep(make: Callable[[], Compiled], claims: Compiled, plan: Plan, file: Pat
 
 def _text(answer: Gaps, data: dict[str, Any], lang: str) -> None:
     from exitgraph.analysis.gaps import CANNOT_SAY
-    from exitgraph.cli.analyse_policies import ending, goals_text, legs_text, told
+    from exitgraph.cli.analyse_policies import goals_text, legs_text, told
 
     label = answer.compiled.knowledge.label
     gaps = sum(row["gap"] for row in data["profiles"])

@@ -7,6 +7,7 @@ within one is by the mean place of those that it is joined to.
 
 from __future__ import annotations
 
+from itertools import pairwise
 from textwrap import wrap
 from typing import TYPE_CHECKING, Any, Final
 
@@ -50,7 +51,7 @@ def relay_map(chains: Sequence[Mapping[str, Any]], single_points: Sequence[str] 
     arcs: dict[tuple[str, str], bool] = {}
     for chain in chains:
         names = [agent["id"] for agent in chain["agents"]]
-        for arc in zip(names, names[1:], strict=False):
+        for arc in pairwise(names):
             arcs[arc] = arcs.get(arc, False) or bool(chain["certain"])
     kinds = _kinds(chains)
     layers = _ordered(_layers(chains, arcs), arcs)
@@ -91,7 +92,9 @@ def _layers(chains: Sequence[Mapping[str, Any]], arcs: Mapping[tuple[str, str], 
     outlets = {chain["agents"][0]["id"] for chain in chains}
     depth = dict.fromkeys(names, 0)
     for _ in names:
-        moved = {other: depth[one] + 1 for one, other in arcs if depth[other] <= depth[one] and not _back(arcs, one, other)}
+        moved = {
+            other: depth[one] + 1 for one, other in arcs if depth[other] <= depth[one] and not _back(arcs, one, other)
+        }
         if not moved:
             break
         depth |= moved
@@ -124,9 +127,7 @@ def _ordered(layers: list[list[str]], arcs: Mapping[tuple[str, str], bool]) -> l
     for _ in range(_SWEEPS):
         for layer in layers:
             tallest = max(len(one) for one in layers)
-            places = {
-                name: (place + (tallest - len(one)) / 2) for one in layers for place, name in enumerate(one)
-            }
+            places = {name: (place + (tallest - len(one)) / 2) for one in layers for place, name in enumerate(one)}
 
             def mean(name: str, places: Mapping[str, float] = places) -> float:
                 near = beside[name]
@@ -136,7 +137,7 @@ def _ordered(layers: list[list[str]], arcs: Mapping[tuple[str, str], bool]) -> l
     return layers
 
 
-def _agent(agent: Mapping[str, Any], corner: tuple[float, float], kind: str, single: bool) -> dict[str, Any]:  # noqa: FBT001
+def _agent(agent: Mapping[str, Any], corner: tuple[float, float], kind: str, single: bool) -> dict[str, Any]:
     lines = wrap(agent["label"], _LETTERS, break_long_words=True) or [agent["id"]]
     if len(lines) > 2:  # noqa: PLR2004
         lines = [lines[0], lines[1][: _LETTERS - 1].rstrip() + "…"]

@@ -1,4 +1,4 @@
-"""The pages of the analyses (``/analyses``): what each answers, and a page with a form, an answer and its JSON for each.
+"""The pages of the analyses (``/analyses``): what each answers, and for each a form, its answer, and that as JSON.
 
 `asked` reads a question, `frame` is what all pages share, `told` links what an answer names; the pages themselves stand
 in `evidence`, `policies` and `turning`.

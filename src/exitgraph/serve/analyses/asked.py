@@ -124,7 +124,8 @@ class Asked:
     def wrong(self, name: str, error: ExitgraphError) -> None:
         """Keep what is wrong with a parameter, the first of it."""
         problem = Problem.of(error)
-        self.troubles.setdefault(name, Trouble(problem.what, problem.hint, problem.status))
+        hint = problem.hint or "Use a code or a name that the graph knows; the search finds them."
+        self.troubles.setdefault(name, Trouble(problem.what, hint, problem.status))
 
     def problem(self) -> Problem:
         """Make what a program is told: the first thing that is wrong."""
@@ -135,7 +136,7 @@ class Asked:
         """Write the question for the command line."""
         from shlex import quote
 
-        words, last = ["exitgraph", "analyse", analysis], []
+        words, last = ["exitgraph", "analyse", analysis], list[str]()
         for param in self.params:
             values = self.values.get(param.name, [])
             if param.positional:
@@ -149,9 +150,7 @@ class Asked:
         return " ".join([*words, *last])
 
 
-def read(
-    pairs: Iterable[tuple[str, str]], params: tuple[Param, ...], knowledge: Knowledge, *, strict: bool
-) -> Asked:
+def read(pairs: Iterable[tuple[str, str]], params: tuple[Param, ...], knowledge: Knowledge, *, strict: bool) -> Asked:
     """Read the parameters of an address.
 
     Parameters

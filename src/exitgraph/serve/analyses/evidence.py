@@ -1,4 +1,4 @@
-"""The pages on what is behind claims: independent lines, what was said beside what was done, and what was known when."""
+"""The pages on what is behind claims: independent lines, words beside deeds, and what was known when."""
 
 from __future__ import annotations
 
@@ -201,4 +201,3 @@ class KnowabilityPage(Analysis):
                 "href": f"/territory/{code}?valid_at={day}&known_at={day}",
             }
         ]
-

@@ -39,9 +39,15 @@ Plain = dict[str, Any]
 
 
 class Deadline:
-    """The moment by which an answer has to be there; long analyses look at it between their parts."""
+    """The moment by which an answer has to be there; long analyses look at it between their parts.
 
-    def __init__(self, seconds: float = SECONDS) -> None:
+    Parameters
+    ----------
+    seconds
+        How far it is away.
+    """
+
+    def __init__(self, seconds: float) -> None:
         self._seconds = seconds
         self._ends = time.monotonic() + seconds
 
@@ -169,14 +175,14 @@ class Analysis:
         whole: Plain | None = None
         told = Told(self._pages.things, self.moment(asked)) if asked.values and not asked.troubles else None
         if told is not None:
-            deadline = Deadline()
+            deadline = Deadline(SECONDS)
             whole = await self._searches.run(lambda: self.find(asked, deadline))
         if json:
             return self._pages.answer(request, self.template, whole or self.offer(), title=self.title)
         status = max((trouble.status for trouble in asked.troubles.values()), default=200)
         data = self._data(asked, whole, told)
         return self._pages.answer(
-            request, self.template, data, title=self._heading(whole), script="analyses.js", status=status
+            request, self.template, data, title=self._heading(asked), script="analyses.js", status=status
         )
 
     def asked(self, pairs: list[tuple[str, str]], *, strict: bool) -> Asked:
@@ -191,8 +197,9 @@ class Analysis:
         """The template of the page."""
         return f"analyses/{self.name}.html.j2"
 
-    def _heading(self, whole: Plain | None) -> str:
-        return f"{self.title}: the answer" if whole else self.title
+    def _heading(self, asked: Asked) -> str:
+        values = [value for param in self.own for value in asked.values.get(param.name, ())]
+        return f"{self.title}: {', '.join(values)}" if values else self.title
 
     def offer(self) -> Plain:
         """Give what is asked here, with its parameters and examples."""

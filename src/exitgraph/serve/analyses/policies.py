@@ -35,7 +35,7 @@ _STATUS: Final = Param("status", "status", "Personal status", "The personal stat
 _NATIONALITY: Final = Param(
     "nationality",
     "nationality",
-    "Nationality, if not the origin’s",
+    "Nationality, if another",
     "If it is not the origin's; stateless for none.",
     repeated=True,
 )
@@ -142,7 +142,7 @@ class ChainsPage(_Policies):
             "status": told.status(whole["group"]["status"]),
             "grades": [{"grade": grade, "means": MEANING[grade], "chains": grades[grade]} for grade in GRADES],
             "links": list(links.values()),
-            "laws": {name: told.ref(name) for name in sorted(laws)},
+            "laws": {name: told.row(name) for name in sorted(laws)},
         }
 
 
@@ -150,13 +150,13 @@ class GapsPage(_Policies):
     """Who reaches no protection, and the smallest change that would open a way."""
 
     name = "gaps"
-    question = "Which documented policy leaves whom without a way, and what is the smallest change?"
-    summary = "Which profiles reach no application or protection, and the smallest changes of policies that would open a way."
+    question = "Who is left without a way, and what is the smallest change?"
+    summary = (
+        "Which profiles reach no application or protection, and the smallest changes of policies that would open a way."
+    )
     own = (
         _ORIGIN,
-        Param(
-            "status", "status", "Personal statuses", "A personal status; six of them when left out.", repeated=True
-        ),
+        Param("status", "status", "Personal statuses", "A personal status; six of them when left out.", repeated=True),
         Param(
             "documents",
             "documents",
@@ -210,7 +210,9 @@ class GapsPage(_Policies):
                 try:
                     deadline.check()
                 except LimitReached as error:
-                    error.hint = "Name fewer statuses and documents, or fewer changes; `exitgraph analyse` has no limit."
+                    error.hint = (
+                        "Name fewer statuses and documents, or fewer changes; `exitgraph analyse` has no limit."
+                    )
                     raise
                 profile = self.profile(asked, status, holds)
                 found = gaps_json(gaps(compiled, [profile], goal=goal, max_changes=most), self._pages.lang)
@@ -269,7 +271,9 @@ class DependencePage(_Policies):
 
     name = "dependence"
     question = "On which policies do all documented ways of a profile depend?"
-    summary = "The smallest sets of policies on which all documented ways of a profile depend. Restricted: see the page."
+    summary = (
+        "The smallest sets of policies on which all documented ways of a profile depend. Restricted: see the page."
+    )
     own = (
         _ORIGIN,
         _STATUS,
@@ -308,7 +312,7 @@ class DependencePage(_Policies):
 
     async def _answer(self, request: Request) -> Response:
         if not self.offered:
-            hint = "Ask on your own machine (`exitgraph serve`, `exitgraph analyse dependence`), or start with --restricted."
+            hint = "Ask on your own machine (`exitgraph analyse dependence`); whoever runs this can say --restricted."
             raise Problem(403, "this analysis is restricted, and others can reach this server", hint=hint)
         here = f"{request.url.scheme}://{request.url.netloc}"
         if request.headers.get("origin", here) != here:

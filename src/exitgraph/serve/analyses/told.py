@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
+from exitgraph.analysis.common import says
 from exitgraph.claims.grades import Grades
 from exitgraph.errors import ExitgraphError
 from exitgraph.view.things import path_of
@@ -58,7 +60,11 @@ class Told:
             claim = self._things.knowledge.claims.get(iri(short))
             if claim is None:
                 return None
-            self.rows[short] = self._things.row(claim, self._now, self._grades)
+            row = self._things.row(claim, self._now, self._grades)
+            bare = replace(claim, proposition=replace(claim.proposition, roles=()))
+            # What is said in one line, as the text of an analysis has it: "safe" as somebody's word. Roles stand below.
+            row["headline"] = says(self._things.knowledge, bare, self._things.lang)
+            self.rows[short] = row
         return self.rows[short]
 
     def place(self, code: str) -> Plain:
@@ -117,8 +123,6 @@ class Told:
         name = iri(short)
         claim = self._things.knowledge.claims.get(name)
         if claim is not None:
-            from exitgraph.analysis.common import says
-
             return {"text": says(self._things.knowledge, claim, self._things.lang), "href": path_of(name)}
         return {"text": self._label(short), "href": path_of(name)}
 
@@ -151,4 +155,3 @@ class Told:
         name = iri(short)
         knowledge = self._things.knowledge
         return name in knowledge.entities or name in knowledge.claims or name in knowledge.sources
-

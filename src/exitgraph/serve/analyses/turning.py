@@ -1,4 +1,4 @@
-"""The pages on what an answer turns on: what changed between two dates, on which claims it hangs, what to check first."""
+"""The pages on what answers turn on: what changed between two dates, on which claims, and what to check first."""
 
 from __future__ import annotations
 
@@ -163,9 +163,7 @@ class DiffPage(_Taken):
             "valid_at": ("In force on, held still", "Hold this clock still, and move the other; both move otherwise."),
             "known_at": ("Known by, held still", "Hold this clock still, and move the other; both move otherwise."),
         }
-        held = (
-            param._replace(label=still[param.name][0], help=still[param.name][1], always=False) for param in DATES
-        )
+        held = (param._replace(label=still[param.name][0], help=still[param.name][1], always=False) for param in DATES)
         return (*self.own, *held)
 
     folded = ("valid_at", "known_at")
@@ -240,10 +238,13 @@ class HingesPage(_Taken):
         shared: dict[str, list[Plain]] = {}
         for cause in whole["causes"]:
             if cause["one_in"] > 1:
-                shared.setdefault(cause["said"], []).append(cause)
+                shared.setdefault(cause["said"], []).append({**cause})
         for causes in shared.values():
+            number = {cause["claim"]: place for place, cause in enumerate(causes, 1)}
             for cause in causes:
                 told.gather(cause)
+                # Those beside it in the table by their number there.
+                cause["beside"] = [(name, number.get(name)) for name in cause["contingency"]]
         return {
             **self.what(asked, told),
             "pieces": {text: told.said(text) for text in said},
@@ -291,6 +292,4 @@ class AgendaPage(Analysis):
                 name = f"itineraries of {status} with {document}"
                 wanted[name] = deadline.watching(answers.itineraries(profile, to=goals))
         found = agenda(knowledge, wanted, asked.now)
-        return agenda_json(
-            knowledge, list(wanted), found[: asked.number("first")], asked.now, self._pages.lang
-        )
+        return agenda_json(knowledge, list(wanted), found[: asked.number("first")], asked.now, self._pages.lang)

@@ -35,7 +35,7 @@ def article() -> Path:
 
 def test_the_united_kingdom_deems_armenia_and_kazakhstan_safe(graph: Graph) -> None:
     """The direct triples answer whom the United Kingdom is said to deem safe, and it includes these two."""
-    found = graph.query("SELECT ?o { territory:GB xg:deemsSafe ?o }").rows
+    found = graph.query("SELECT ?o { territory:GB xg:deemsSafe ?o }").result.rows
     assert {(iri("territory:AM"),), (iri("territory:KZ"),)} <= set(found)
 
 
@@ -105,7 +105,7 @@ def test_direct_triples_are_of_positive_plain_claims_alone(graph: Graph) -> None
     apart = {xg(name) for name in ("exclusiveWithin", "value", "lower", "upper", "factor", "trend")}
     # What was only proposed, ordered, asked for or thrown out, and stays so: see concept:not-in-effect.
     without_effect = {
-        concept for (concept,) in graph.query("SELECT ?c { ?c skos:broader* concept:not-in-effect }").rows
+        concept for (concept,) in graph.query("SELECT ?c { ?c skos:broader* concept:not-in-effect }").result.rows
     }
     assert len(without_effect) > 1
     plain = {

@@ -41,7 +41,7 @@ PASSPORT = {"document": "document:internal-passport"}
 
 def rows(graph: Graph, name: str, *columns: str, **parameters: str) -> set[tuple[str, ...]]:
     """Give the values of some columns of an answer, shortened; a claim shows as its first record key."""
-    result = graph.query(name, **parameters)
+    result = graph.query(name, **parameters).result
     keys = {found.iri: min(found.record_keys) for found in graph.claims.values() if found.record_keys}
     places = [result.variables.index(column) for column in columns]
     texts = [[getattr(row[place], "value", row[place]) or "" for place in places] for row in result.rows]

@@ -55,7 +55,7 @@ def twin(port: int, path: str) -> dict[str, Any]:
 
 def test_a_named_question_has_its_answer_in_the_page(port: int, graph: Graph) -> None:
     """A named question with a parameter gives, in page and twin, the rows that the library gives."""
-    expected = graph.query("whom-a-state-deems-safe", state="GB")
+    expected = graph.query("whom-a-state-deems-safe", state="GB").result
     data = twin(port, NAMED)
     assert data["result"]["variables"] == list(expected.variables)
     assert [[cell and cell["value"] for cell in row] for row in data["result"]["rows"]] == [

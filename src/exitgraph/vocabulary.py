@@ -12,6 +12,7 @@ Everything is a plain string, so that the claims and the command line need no RD
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Final
 
@@ -98,6 +99,7 @@ GRAPH_DIRECT: Final = BASE + "graph/direct"
 GRAPH_BOOKKEEPING: Final = BASE + "graph/bookkeeping"
 
 
+@lru_cache(maxsize=512)  # a string that is kept has its hash; reading a graph asks for these 30,000 times
 def xg(name: str) -> str:
     """Give the IRI of an ontology term: ``xg("admits")``."""
     return XG + name

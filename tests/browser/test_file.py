@@ -168,7 +168,7 @@ def test_the_arrow_to_armenia_shows_both_sides(open_page: Open, armenia_file: Pa
 def test_a_query_s_page_holds_what_its_result_names(graph: Graph, tmp_path: Path) -> None:
     """A page of a query's result holds the claims that the result names, and no other is anywhere in the file."""
     path = made(tmp_path / "query.html", "--query", "whom-a-state-deems-safe", "-p", "state=GB")
-    rows = graph.query("whom-a-state-deems-safe", state="GB").rows
+    rows = graph.query("whom-a-state-deems-safe", state="GB").result.rows
     named = {curie(term) for row in rows for term in row if isinstance(term, str) and term in graph.claims}
     data = data_of(path)
     assert {card["id"] for card in data["cards"]} == named

@@ -388,7 +388,9 @@ def test_a_server_without_a_catalogue_is_read_as_it_is(server: Server, place: st
                 "SELECT (COUNT(*) AS ?n) { ?c a xg:Claim }"
             )
         assert len(store.select("SELECT ?c { ?c a xg:Claim }")[1]) == len(CLAIMS)
-        assert len(graph.query("SELECT DISTINCT ?c { ?c a xg:Claim ; rdf:subject/rdfs:label ?l }").rows) == len(CLAIMS)
+        assert len(graph.query("SELECT DISTINCT ?c { ?c a xg:Claim ; rdf:subject/rdfs:label ?l }").result.rows) == len(
+            CLAIMS
+        )
 
 
 def test_a_server_with_other_things_is_refused(server: Server) -> None:

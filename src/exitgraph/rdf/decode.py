@@ -69,7 +69,10 @@ class Node:
 
     def all(self, predicate: str) -> list[Term]:
         """Give the objects of a predicate, without repeats, in canonical order."""
-        return sorted(set(self.terms.get(predicate, ())), key=lambda term: (isinstance(term, Literal), term))
+        found = self.terms.get(predicate)
+        if not found or len(found) == 1:  # nearly always, and here decoding spends its time
+            return list(found or ())
+        return sorted(set(found), key=lambda term: (isinstance(term, Literal), term))
 
     def one(self, predicate: str) -> Term | None:
         """Give the only object of a predicate, or ``None``."""

@@ -96,31 +96,29 @@ def read_text(text: str, *, name: str = "<text>") -> Document:
     import pyoxigraph as ox
 
     triples: list[Triple] = []
+    # Bound once: this loop is most of what it takes to load a graph.
+    named, plain, add = ox.NamedNode, ox.Literal, triples.append
     try:
         for quad in ox.parse(text, format=ox.RdfFormat.TURTLE):
             subject, predicate, term = quad.subject, quad.predicate, quad.object
-            if not isinstance(subject, ox.NamedNode) or not isinstance(term, ox.NamedNode | ox.Literal):
+            found: Term | None = None
+            if isinstance(term, named):
+                found = term.value
+            elif isinstance(term, plain):
+                found = Literal(term.value, term.datatype.value, term.language)
+            if found is None or not isinstance(subject, named):
                 line = _blank_node_line(text)
                 raise InputError(
                     "a blank node; everything in the graph has an IRI",
                     where=f"{name}:{line}" if line else name,
                     hint="Give it an IRI of its own, in one of the namespaces of docs/architecture.md.",
                 )
-            triples.append(Triple(subject.value, predicate.value, _term(term)))
+            add(Triple(subject.value, predicate.value, found))
     except SyntaxError as error:
         where = f"{name}:{error.lineno}:{error.offset}" if error.lineno else name
         what = re.sub(r"^Parser error at (line \d+ )?(between )?columns? \d+( and \d+)?:? ?", "", error.msg or "")
         raise SyntaxProblem(f"not valid Turtle: {what or error.msg}", where=where) from None
     return Document(name, tuple(triples), text)
-
-
-def _term(term: object) -> Term:
-    import pyoxigraph as ox
-
-    if isinstance(term, ox.Literal):
-        return Literal(term.value, term.datatype.value, term.language)
-    assert isinstance(term, ox.NamedNode)  # noqa: S101  # narrowed by the caller
-    return str(term.value)
 
 
 # One token of Turtle, as far as statements must be told apart: strings, IRIs and comments may hide a full stop.

@@ -1,87 +1,39 @@
-"""The library in one object.
-
->>> import exitgraph as xg
->>> g = xg.load()
->>> g.query("whom-a-state-deems-safe", state="GB").rows  # doctest: +SKIP
->>> g.routes("RU", status="deserter", holds=["internal-passport"], valid_at="2024-11-24").itineraries  # doctest: +SKIP
->>> g.network().number_of_edges()  # doctest: +SKIP
-"""
+"""A loaded graph, and everything that can be asked of it: the library in one object."""
 
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime
 from functools import cached_property
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
+from exitgraph.api.at import At, today
 from exitgraph.claims.conflict import contradictions
 from exitgraph.claims.inforce import Snapshot
 from exitgraph.errors import InputError
 from exitgraph.privacy import public_documents, public_view
 from exitgraph.rdf.decode import decode
 from exitgraph.rdf.direct import direct_triples
-from exitgraph.rdf.folder import STORE_MARK, read_graph, read_reference, shipped_graph
+from exitgraph.rdf.folder import shipped_graph
 from exitgraph.vocabulary import xg
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
+    from pathlib import Path
 
-    import networkx as nx
     import rdflib
 
     from exitgraph.claims.conflict import Contradiction
     from exitgraph.claims.knowledge import Knowledge
     from exitgraph.claims.model import Claim
     from exitgraph.columns import Table
-    from exitgraph.query import NamedQuery, Result
+    from exitgraph.frames import Answer, Card, Claims, Difference, Picture, Rows
+    from exitgraph.frames.network import Network
+    from exitgraph.frames.thing import Things
+    from exitgraph.query import NamedQuery
     from exitgraph.rdf.turtle import Document
-    from exitgraph.routes import Answer, Difference, Profile
+    from exitgraph.routes import Profile
     from exitgraph.store import EmbeddedStore, Store
     from exitgraph.view import Scene
-
-
-#: How the name of a dump ends.
-DUMP: Final = ".nq"
-
-
-def load(path: str | Path | None = None) -> Graph:
-    """Load a graph: the shipped one, a folder laid out like it, a Turtle file beside the shipped reference, a store.
-
-    A dump of a store (``.nq``, from `exitgraph store dump`) is loaded into memory.
-
-    Parameters
-    ----------
-    path
-        Folder, file, on-disk store, dump, or the address of a SPARQL server; ``None`` for the shipped graph.
-
-    Raises
-    ------
-    InputError, Unreachable
-        If it cannot be read.
-    """
-    if isinstance(path, str) and path.startswith(("http://", "https://")):
-        from exitgraph.store.remote import RemoteStore
-
-        return Graph.from_store(RemoteStore(path, whole=True))
-    folder = Path(path) if path is not None else shipped_graph()
-    if (folder / STORE_MARK).is_file():
-        from exitgraph.store import DiskStore
-
-        return Graph.from_store(DiskStore(folder))
-    if folder.suffix == DUMP:
-        from exitgraph.store import read_dump
-
-        return Graph.from_store(read_dump(folder))
-    documents = read_graph(folder)
-    whole = any(xg("Relation") in (triple.object for triple in document.triples) for document in documents)
-    # A file of claims alone means what the shipped ontology, territories and sources say.
-    return Graph(documents, folder, reference=() if whole else read_reference(shipped_graph()))
-
-
-def today() -> str:
-    """Give the current day in UTC, as ``YYYY-MM-DD``; every question takes it as an argument instead."""
-    return datetime.now(UTC).strftime("%Y-%m-%d")
 
 
 class Graph:
@@ -140,6 +92,12 @@ class Graph:
         return replace(self._public, digest=self.store.digest)
 
     @cached_property
+    def _things(self) -> Things:
+        from exitgraph.frames.thing import Things
+
+        return Things(self._public)
+
+    @cached_property
     def store(self) -> Store:
         """The store that SPARQL runs on: the one that the graph was made of, else one in memory."""
         return self._given or self.in_memory()
@@ -171,22 +129,29 @@ class Graph:
         """The graph through rdflib: a ``Dataset`` whose default graph is the union."""
         return self.store.rdf
 
-    @property
-    def claims(self) -> Mapping[str, Claim]:
-        """The claims by IRI."""
-        return self.knowledge.claims
+    @cached_property
+    def claims(self) -> Claims:
+        """The claims by IRI; called, a table of those that are wanted: see `exitgraph.frames.Claims`."""
+        from exitgraph.frames import Claims
+
+        return Claims(self._public.claims, self._claim_rows)
+
+    def _claim_rows(self, now: Snapshot | None = None, **wanted: str | None) -> Rows:
+        from exitgraph.frames.claims import chosen, claim_rows
+
+        return claim_rows(self._public, chosen(self._public, **wanted), self.contradictions, self._things, now)
 
     @cached_property
     def contradictions(self) -> Mapping[str, tuple[Contradiction, ...]]:
         """For each contested claim the claims that contradict it."""
-        if not self.knowledge.deprecated:
+        if not self._public.deprecated:
             return self.contradictions_ever
-        return contradictions(self.knowledge)
+        return contradictions(self._public)
 
     @cached_property
     def contradictions_ever(self) -> Mapping[str, tuple[Contradiction, ...]]:
         """The same with deprecated claims, for answers as known on a day when they were not yet deprecated."""
-        return contradictions(self.knowledge, deprecated=True)
+        return contradictions(self._public, deprecated=True)
 
     @cached_property
     def table(self) -> Table:
@@ -216,35 +181,82 @@ class Graph:
 
     def resolve(self, name: str, kind: str | None = None) -> str:
         """Find the IRI that a code, label or short form means; ``kind`` names a class, such as ``Territory``."""
-        return self.knowledge.resolve(name, xg(kind) if kind else None)
+        return self._public.resolve(name, xg(kind) if kind else None)
 
-    def query(self, query: str, /, **parameters: str) -> Result:
-        """Run a named query with its parameters, or any read-only SPARQL.
+    def query(self, query: str, /, **parameters: str) -> Rows:
+        """Run a named query with its parameters, or any read-only SPARQL; give rows of plain values.
+
+        >>> import exitgraph as xg
+        >>> found = xg.load().query("whom-a-state-deems-safe", state="GB")
+        >>> found[0].state, found[0].safe.label
+        ('GB', 'European Economic Area')
+
+        ``.df`` is a pandas ``DataFrame``; ``.result`` the answer in terms of RDF.
 
         Raises
         ------
         SyntaxProblem, QueryRefused, InputError
             If it does not parse, may not run, or a parameter is wrong.
         """
+        from exitgraph.frames.answers import of_result
         from exitgraph.query import bind, check, read_query, run
 
         named = self.queries.get(query)
         if named is not None:
-            text = bind(named, parameters, self.knowledge)
-            return run(self.store, text, name=named.name, form=check(text, name=named.name))
+            text = bind(named, parameters, self._public)
+            answer = run(self.store, text, name=named.name, form=check(text, name=named.name))
+            return of_result(answer, self._things, title=named.title, empty=named.empty)
         if not any(char in query for char in "{ \n"):
             raise InputError(f"no query is named {query!r}", hint="`exitgraph query --list` shows the names.")
-        return run(self.store, bind(read_query(query, "query"), parameters, self.knowledge))
+        return of_result(run(self.store, bind(read_query(query, "query"), parameters, self._public)), self._things)
 
-    def network(self, *, lang: str = "en", keep: Callable[[Claim], bool] | None = None) -> nx.MultiDiGraph[str]:
-        """Project to a networkx ``MultiDiGraph`` (edge key = claim); see `exitgraph.network.project`."""
+    def at(self, valid: str | None = None, known: str | None = None) -> At:
+        """Give the graph at two dates: what held on the day ``valid``, as published by the day ``known``.
+
+        >>> import exitgraph as xg
+        >>> then = xg.load().at(valid="2024-11-24", known="2024-11-24")
+        >>> then.claims(subject="GB", relation="deemsSafe", object="AM")[0].standing
+        'certain'
+
+        Raises
+        ------
+        BadDate
+            If one is not a date.
+        """
+        return At(self, valid, known)
+
+    def explain(self, claim: str, *, valid_at: str | None = None, known_at: str | None = None) -> Card:
+        """Tell everything of one claim, named by its IRI, short form, first digits or the key of its row.
+
+        >>> import exitgraph as xg
+        >>> xg.load().explain("C068", valid_at="2024-11-24", known_at="2024-11-24")["subject"]
+        'territory:GB'
+
+        Raises
+        ------
+        UnknownName
+            If no claim, or more than one, has that name.
+        """
+        return At(self, valid_at, known_at).explain(claim)
+
+    def network(self, *, lang: str = "en", keep: Callable[[Claim], bool] | None = None) -> Network:
+        """Project to a networkx ``MultiDiGraph`` (edge key = claim); see `exitgraph.network.project`.
+
+        >>> import exitgraph as xg
+        >>> g = xg.load()
+        >>> g.network(keep=lambda claim: claim.iri == g.resolve("C068"))
+        <network: 2 nodes, 1 edge; an edge is a claim>
+        """
+        from exitgraph.frames.network import Network
         from exitgraph.network import project
 
-        return project(self.knowledge, lang=lang, keep=keep)
+        made = Network()
+        project(self.knowledge, lang=lang, keep=keep, into=made)
+        return made.drawn_by(lambda claims, title: self.picture(claims=claims, lang=lang, title=title))
 
     def routes(
         self,
-        origin: str,
+        origin: str | Profile,
         *,
         status: str | None = None,
         holds: Iterable[str] = (),
@@ -259,12 +271,25 @@ class Graph:
         max_legs: int = 6,
         possible: bool = False,
     ) -> Answer:
-        """Ask for documented itineraries; see `exitgraph.routes.ask`. Both dates default to today."""
+        """Ask for documented itineraries; see `exitgraph.routes.ask`. Both dates default to today.
+
+        The profile is one that `profile` made, or the origin with what `profile` takes.
+
+        >>> import exitgraph as xg
+        >>> g = xg.load()
+        >>> who = g.profile("RU", status="deserter", holds=["internal-passport"])
+        >>> len(g.routes(who, valid_at="2024-11-24", known_at="2024-11-24").itineraries)
+        1
+        """
+        from exitgraph.frames import Answer
         from exitgraph.routes import ask
 
-        return ask(
+        who = self.profile(
+            origin, status=status, holds=holds, nationality=nationality, at=at, unaccompanied_minor=unaccompanied_minor
+        )
+        found = ask(
             self.knowledge,
-            self._profile(origin, status, holds, nationality, at, unaccompanied_minor=unaccompanied_minor),
+            who,
             Snapshot.at(valid_at or today(), known_at or today()),
             goal=goal,
             to=[self.resolve(name, "Territory") for name in to],
@@ -272,10 +297,11 @@ class Graph:
             max_legs=max_legs,
             possible=possible,
         )
+        return Answer.of(found, lambda: self.contradictions)
 
     def routes_diff(
         self,
-        origin: str,
+        origin: str | Profile,
         before: str,
         after: str,
         *,
@@ -295,32 +321,42 @@ class Graph:
 
         Both clocks move from one date to the other; one that is given stands still.
         """
+        from exitgraph.frames import Difference
         from exitgraph.routes import diff
 
-        return diff(
+        who = self.profile(
+            origin, status=status, holds=holds, nationality=nationality, at=at, unaccompanied_minor=unaccompanied_minor
+        )
+        found = diff(
             self.knowledge,
-            self._profile(origin, status, holds, nationality, at, unaccompanied_minor=unaccompanied_minor),
+            who,
             *(Snapshot.at(valid_at or day, known_at or day) for day in (before, after)),
             goal=goal,
             to=[self.resolve(name, "Territory") for name in to],
             max_legs=max_legs,
             possible=possible,
         )
+        return Difference.of(found, lambda: self.contradictions)
 
-    def _profile(
+    def profile(
         self,
-        origin: str,
-        status: str | None,
-        holds: Iterable[str],
-        nationality: str | Sequence[str] | None,
-        at: str | None,
+        origin: str | Profile,
         *,
-        unaccompanied_minor: bool,
+        status: str | None = None,
+        holds: Iterable[str] = (),
+        nationality: str | Sequence[str] | None = None,
+        at: str | None = None,
+        unaccompanied_minor: bool = False,
     ) -> Profile:
+        """Make the profile that questions about routes start from; see `exitgraph.routes.Profile.of`."""
         from exitgraph.routes import Profile
 
+        if isinstance(origin, Profile):
+            if status or tuple(holds) or nationality or at or unaccompanied_minor:
+                raise InputError("the profile is whole already", hint="Give everything to g.profile(...).")
+            return origin
         return Profile.of(
-            self.knowledge,
+            self._public,
             origin=origin,
             status=status,
             nationality=nationality,
@@ -334,6 +370,24 @@ class Graph:
         from exitgraph.view import build_scene
 
         return build_scene(self.knowledge, **options)
+
+    def picture(self, **options: Any) -> Picture:
+        """Draw a part of the graph, to click in; options as in `exitgraph.view.build_scene`: ``around="KZ"``."""
+        from exitgraph.frames import Picture
+
+        return Picture(self.scene(**options), self.digest)
+
+    def __repr__(self) -> str:
+        from exitgraph.frames.overview import as_text, holds
+
+        return as_text("A graph of claims", holds(self._public))
+
+    def _repr_html_(self) -> str:
+        from exitgraph.displays import summary
+        from exitgraph.frames.overview import holds
+
+        below = 'g.picture(around="KZ") draws a part, g.claims(...) is a table, g.at(valid=..., known=...) two dates.'
+        return summary("A graph of claims", holds(self._public, self.digest), below=below)
 
     def page(self, **options: Any) -> str:
         """Make the self-contained interactive page; options as in `exitgraph.view.build_scene`."""

@@ -329,7 +329,8 @@ def test_the_pages_of_things_lead_here(app: ASGIApp) -> None:
     claim = page(app, f"/claim/2f581d92fde156108cb7?{DAY}")
     found = re.findall(r'<a href="(/analyses/lines[^"]+)">([^<]+)<', claim)
     whole = answer(app, unescape(found[0][0]))
-    assert found[0][1].startswith(f"{whole['lines']['least']} independent line behind {whole['number_of_outlets']} ")
+    assert found[0][1] == "1 line behind 1 outlet: who retells whom"
+    assert (whole["lines"], whole["number_of_outlets"]) == ({"least": 1, "most": 1}, 1)
     event = page(app, "/event/fr-six-deserters-2024")
     territory = page(app, "/territory/KZ")
     for html in (event, territory):

@@ -113,6 +113,8 @@ class Analysis:
         self._choices = choices
         self.path = f"{PATH}/{self.name}"
         self.title = self.name[:1].upper() + self.name[1:]
+        # Another graph may not have the things that an example asks about.
+        self._examples = [one for one in self.examples if not self.asked(list(one.pairs), strict=True).troubles]
 
     @property
     def knowledge(self) -> Knowledge:
@@ -215,7 +217,7 @@ class Analysis:
         ]
         examples = [
             {"asks": one.words, "href": Asked(self.params, {}, _lists(one.pairs)).address(self.path)}
-            for one in self._usable()
+            for one in self._examples
         ]
         return {
             "analysis": self.name,
@@ -224,10 +226,6 @@ class Analysis:
             "parameters": parameters,
             "examples": examples,
         }
-
-    def _usable(self) -> list[Example]:
-        """Give the examples that this graph can be asked: another one may not have their things."""
-        return [one for one in self.examples if not self.asked(list(one.pairs), strict=True).troubles]
 
     def _data(self, asked: Asked, whole: Plain | None, told: Told | None) -> Plain:
         more: Plain = {}

@@ -17,6 +17,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from playwright.sync_api import expect
 
+from exitgraph.analysis import lines
 from exitgraph.analysis.wording import lint
 from exitgraph.claims.inforce import Snapshot
 from exitgraph.cli import cli
@@ -26,6 +27,7 @@ from exitgraph.serve.analyses import frame
 from exitgraph.serve.analyses.told import Told
 from exitgraph.serve.app import application
 from exitgraph.serve.searches import MOST_WAITING, THREADS, Searches
+from exitgraph.view.behind import lines_behind
 from exitgraph.view.relays import HEIGHT, MOST, WIDTH, relay_map
 from exitgraph.view.things import Things
 from server import Got, inside, served
@@ -456,6 +458,17 @@ def test_a_drawing_marks_ends_and_single_points() -> None:
     }
     assert relay_map([]) is None
     assert relay_map([_chain([f"{number}-{end}" for end in "ab"]) for number in range(MOST)]) is None
+
+
+def test_the_single_file_counts_as_the_analysis_does(graph: Graph) -> None:
+    """What cards of the file say of lines and outlets is what `lines` counts of their proposition, by all there is."""
+    ever = Snapshot.at("9999-12-31", "9999-12-31")
+    told = lines_behind(graph.knowledge, graph.claims.values())
+    several = sorted({said for said, text in told.items() if not text.endswith("1 outlet")})
+    assert len(several) > 50
+    for said in several[::4]:
+        found = lines(graph.knowledge, said, ever)
+        assert told[said].partition(" outlet")[0] == f"{found.count}, behind {len(found.outlets)}"
 
 
 def test_what_an_answer_says_is_written_in_words(graph: Graph) -> None:

@@ -17,8 +17,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from exitgraph.api import At, Graph, load
     from exitgraph.errors import ExitgraphError
-    from exitgraph.frames import Card, Claims, Row, Rows, Thing
-    from exitgraph.routes import Answer, Profile
+    from exitgraph.frames import Answer, Card, Claims, Row, Rows, Thing
+    from exitgraph.routes import Profile
 
 __version__ = "0.1.0"
 
@@ -40,9 +40,11 @@ __all__ = [
 _WHERE = MappingProxyType(
     {
         **dict.fromkeys(("At", "Graph", "load"), "api"),
-        **dict.fromkeys(("Card", "Claims", "Row", "Rows", "Thing"), "frames"),
-        **dict.fromkeys(("Answer", "Profile"), "routes"),
+        **dict.fromkeys(("Answer", "Card", "Claims", "Row", "Rows", "Thing"), "frames"),
+        "Profile": "routes",
         "ExitgraphError": "errors",
+        # What `%load_ext exitgraph` looks for.
+        **dict.fromkeys(("load_ipython_extension", "unload_ipython_extension"), "magics"),
     }
 )
 

@@ -48,6 +48,10 @@ class ExitgraphError(Exception):
         text = f"{self.where}: {self.what}" if self.where else self.what
         return f"{text}\n  {self.hint}" if self.hint else text
 
+    def _render_traceback_(self) -> list[str]:
+        """Give what IPython and notebooks print when nobody catches it: the sentence, not where it was raised."""
+        return str(self).splitlines()
+
 
 class InputError(ExitgraphError):
     """A file, table or argument is wrong."""

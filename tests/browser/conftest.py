@@ -144,6 +144,17 @@ def make_world() -> Knowledge:
 
 
 @pytest.fixture(scope="session")
+def world() -> Knowledge:
+    return make_world()
+
+
+@pytest.fixture(scope="session")
+def attacks() -> dict[str, str]:
+    """Give the texts of the world that are meant to break out."""
+    return HOSTILE
+
+
+@pytest.fixture(scope="session")
 def scene() -> Scene:
     return build_scene(make_world(), title=HOSTILE["quotes"] + HOSTILE["image"])
 

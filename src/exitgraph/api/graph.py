@@ -20,18 +20,18 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
     from pathlib import Path
 
-    import networkx as nx
     import rdflib
 
     from exitgraph.claims.conflict import Contradiction
     from exitgraph.claims.knowledge import Knowledge
     from exitgraph.claims.model import Claim
     from exitgraph.columns import Table
-    from exitgraph.frames import Card, Claims, Rows
+    from exitgraph.frames import Answer, Card, Claims, Difference, Picture, Rows
+    from exitgraph.frames.network import Network
     from exitgraph.frames.thing import Things
     from exitgraph.query import NamedQuery
     from exitgraph.rdf.turtle import Document
-    from exitgraph.routes import Answer, Difference, Profile
+    from exitgraph.routes import Profile
     from exitgraph.store import EmbeddedStore, Store
     from exitgraph.view import Scene
 
@@ -122,12 +122,9 @@ class Graph:
     @cached_property
     def digest(self) -> str:
         """``sha256:`` and the digest of the data."""
-        if self._given:
-            return self._given.digest
-        from exitgraph.store import digest_of
+        from exitgraph.store import digest_of  # without filling a store, which takes as long as reading the files
 
-        # What asks no SPARQL needs no store: filling one takes as long as reading the files.
-        return digest_of(self._documents)
+        return self._given.digest if self._given else digest_of(self._documents)
 
     @property
     def rdf(self) -> rdflib.Dataset:
@@ -244,11 +241,20 @@ class Graph:
         """
         return At(self, valid_at, known_at).explain(claim)
 
-    def network(self, *, lang: str = "en", keep: Callable[[Claim], bool] | None = None) -> nx.MultiDiGraph[str]:
-        """Project to a networkx ``MultiDiGraph`` (edge key = claim); see `exitgraph.network.project`."""
+    def network(self, *, lang: str = "en", keep: Callable[[Claim], bool] | None = None) -> Network:
+        """Project to a networkx ``MultiDiGraph`` (edge key = claim); see `exitgraph.network.project`.
+
+        >>> import exitgraph as xg
+        >>> g = xg.load()
+        >>> g.network(keep=lambda claim: claim.iri == g.resolve("C068"))
+        <network: 2 nodes, 1 edge; an edge is a claim>
+        """
+        from exitgraph.frames.network import Network
         from exitgraph.network import project
 
-        return project(self.knowledge, lang=lang, keep=keep)
+        made = Network()
+        project(self.knowledge, lang=lang, keep=keep, into=made)
+        return made.drawn_by(lambda claims, title: self.picture(claims=claims, lang=lang, title=title))
 
     def routes(
         self,
@@ -277,18 +283,15 @@ class Graph:
         >>> len(g.routes(who, valid_at="2024-11-24", known_at="2024-11-24").itineraries)
         1
         """
+        from exitgraph.frames import Answer
         from exitgraph.routes import ask
 
-        return ask(
+        who = self.profile(
+            origin, status=status, holds=holds, nationality=nationality, at=at, unaccompanied_minor=unaccompanied_minor
+        )
+        found = ask(
             self.knowledge,
-            self.profile(
-                origin,
-                status=status,
-                holds=holds,
-                nationality=nationality,
-                at=at,
-                unaccompanied_minor=unaccompanied_minor,
-            ),
+            who,
             Snapshot.at(valid_at or today(), known_at or today()),
             goal=goal,
             to=[self.resolve(name, "Territory") for name in to],
@@ -296,6 +299,7 @@ class Graph:
             max_legs=max_legs,
             possible=possible,
         )
+        return Answer.of(found, lambda: self.contradictions)
 
     def routes_diff(
         self,
@@ -319,24 +323,22 @@ class Graph:
 
         Both clocks move from one date to the other; one that is given stands still.
         """
+        from exitgraph.frames import Difference
         from exitgraph.routes import diff
 
-        return diff(
+        who = self.profile(
+            origin, status=status, holds=holds, nationality=nationality, at=at, unaccompanied_minor=unaccompanied_minor
+        )
+        found = diff(
             self.knowledge,
-            self.profile(
-                origin,
-                status=status,
-                holds=holds,
-                nationality=nationality,
-                at=at,
-                unaccompanied_minor=unaccompanied_minor,
-            ),
+            who,
             *(Snapshot.at(valid_at or day, known_at or day) for day in (before, after)),
             goal=goal,
             to=[self.resolve(name, "Territory") for name in to],
             max_legs=max_legs,
             possible=possible,
         )
+        return Difference.of(found, lambda: self.contradictions)
 
     def profile(
         self,
@@ -370,6 +372,24 @@ class Graph:
         from exitgraph.view import build_scene
 
         return build_scene(self.knowledge, **options)
+
+    def picture(self, **options: Any) -> Picture:
+        """Draw a part of the graph, to click in; options as in `exitgraph.view.build_scene`: ``around="KZ"``."""
+        from exitgraph.frames import Picture
+
+        return Picture(self.scene(**options), self.digest)
+
+    def __repr__(self) -> str:
+        from exitgraph.frames.overview import as_text, holds
+
+        return as_text("A graph of claims", holds(self._public))
+
+    def _repr_html_(self) -> str:
+        from exitgraph.displays import summary
+        from exitgraph.frames.overview import holds
+
+        below = 'g.picture(around="KZ") draws a part, g.claims(...) is a table, g.at(valid=..., known=...) two dates.'
+        return summary("A graph of claims", holds(self._public, self.digest), below=below)
 
     def page(self, **options: Any) -> str:
         """Make the self-contained interactive page; options as in `exitgraph.view.build_scene`."""

@@ -7,6 +7,21 @@ from exitgraph.frames.answers import of_result
 from exitgraph.frames.card import Card
 from exitgraph.frames.claims import Claims, claim_rows
 from exitgraph.frames.rows import Row, Rows
+from exitgraph.frames.shown import Answer, Difference, Finding, Itinerary, Picture
 from exitgraph.frames.thing import Thing, Things
 
-__all__ = ["Card", "Claims", "Row", "Rows", "Thing", "Things", "claim_rows", "of_result"]
+__all__ = [
+    "Answer",
+    "Card",
+    "Claims",
+    "Difference",
+    "Finding",
+    "Itinerary",
+    "Picture",
+    "Row",
+    "Rows",
+    "Thing",
+    "Things",
+    "claim_rows",
+    "of_result",
+]

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 
 class Card(Mapping[str, Any]):
@@ -21,10 +21,12 @@ class Card(Mapping[str, Any]):
     ----------
     told
         What is said, as JSON can hold it.
+    tell
+        Tells the same of another claim, by its short form; the card of a contradicted claim shows both sides.
     """
 
-    def __init__(self, told: Mapping[str, Any]) -> None:
-        self._told = dict(told)
+    def __init__(self, told: Mapping[str, Any], tell: Callable[[str], Mapping[str, Any]] | None = None) -> None:
+        self._told, self._tell = dict(told), tell
 
     def __getitem__(self, name: str) -> Any:
         return self._told[name]
@@ -44,3 +46,10 @@ class Card(Mapping[str, Any]):
             for other in self["contradicted_by"]
         ]
         return "\n".join(lines)
+
+    def _repr_html_(self) -> str:
+        from exitgraph.displays import card
+
+        tell = self._tell
+        rivals = self["contradicted_by"] if tell else []
+        return card(self._told, [{"kind": one["kind"], "told": tell(one["claim"])} for one in rivals if tell])

@@ -63,6 +63,9 @@ class Claims(Mapping[str, "Claim"]):
             f"<{len(self):,} claims; call it for a table: g.claims(subject=..., relation=..., object=..., source=...)>"
         )
 
+    def _repr_html_(self) -> str:
+        return self()._repr_html_()
+
     def __call__(
         self,
         *,
@@ -160,7 +163,10 @@ def claim_rows(
         data[column.name] = values
     when = "" if now is None else f" in force; valid at {now.valid_at}, known at {now.known_at}"
     return Rows(
-        data | judged, title=f"Claims{when}", empty="No claim. That none is documented does not say that there is none."
+        data | judged,
+        title=f"Claims{when}",
+        empty="No claim. That none is documented does not say that there is none.",
+        first=("subject", "relation", "object", "claim", "gist", "standing", "source"),
     )
 
 

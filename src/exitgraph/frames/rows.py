@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final, overload
 
 from exitgraph.errors import InputError
@@ -14,11 +15,17 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+    from exitgraph.displays import Cell
     from exitgraph.query import Result
 
 #: Rows and characters of a cell that are printed.
 _SHOWN: Final = 10
 _WIDE: Final = 32
+#: Rows of a table in a notebook, and characters of a text there; the length of a territory's code; a year has no comma.
+_SHOWN_HTML: Final = 50
+_LONG: Final = 240
+_CODE: Final = 3
+_YEARS: Final = 9999
 
 
 class Row(tuple[Any, ...]):  # noqa: SLOT001  # a tuple takes none that hold anything
@@ -51,7 +58,19 @@ class Row(tuple[Any, ...]):  # noqa: SLOT001  # a tuple takes none that hold any
         return super().__getitem__(self.columns.index(key))
 
     def __repr__(self) -> str:
-        return f"Row({', '.join(f'{name}={value!r}' for name, value in zip(self.columns, self, strict=True))})"
+        # Of a row with many columns, what it has.
+        few = len(self.columns) <= _SHOWN
+        told = [(name, value) for name, value in self.as_dict().items() if few or value not in (None, [])]
+        return f"Row({', '.join(f'{name}={value!r}' for name, value in told)})"
+
+    def _repr_html_(self) -> str:
+        from exitgraph.displays import Cell, table
+
+        labels = {f"{name}_label" for name, value in self.as_dict().items() if isinstance(value, Thing)}
+        shown = [
+            (name, value) for name, value in self.as_dict().items() if value not in (None, []) and name not in labels
+        ]
+        return table(["", ""], [(Cell(name), cell(value)) for name, value in shown], caption="One row")
 
     def as_dict(self) -> dict[str, Any]:
         """Give the row as a dictionary, in the order of the columns."""
@@ -81,12 +100,20 @@ class Rows(Sequence[Row]):
         What it means that there are no rows.
     result
         The answer in terms of RDF, if it was one.
+    first
+        Columns that are printed before the others.
     """
 
     def __init__(
-        self, data: Mapping[str, Sequence[Any]], *, title: str = "", empty: str = "", result: Result | None = None
+        self,
+        data: Mapping[str, Sequence[Any]],
+        *,
+        title: str = "",
+        empty: str = "",
+        result: Result | None = None,
+        first: Sequence[str] = (),
     ) -> None:
-        self._data = dict(data)
+        self._data, self._first = dict(data), tuple(first)
         self.columns: tuple[str, ...] = tuple(self._data)
         self.title, self.empty = title, empty
         self._result = result
@@ -127,7 +154,7 @@ class Rows(Sequence[Row]):
             return list(self._data[key])
         if isinstance(key, slice):
             part = {name: values[key] for name, values in self._data.items()}
-            return Rows(part, title=self.title, empty=self.empty)
+            return Rows(part, title=self.title, empty=self.empty, first=self._first)
         if not -self._length <= key < self._length:
             raise IndexError("no such row")
         return Row.of(self.columns, [values[key] for values in self._data.values()])
@@ -163,12 +190,32 @@ class Rows(Sequence[Row]):
     def __repr__(self) -> str:
         return self._table(_SHOWN)
 
+    def _repr_html_(self) -> str:
+        from exitgraph.displays import problem, table
+
+        if not self:
+            return problem(self.empty or "No rows.", self.title, "")
+        most = min(len(self), _SHOWN_HTML)
+        used = self._used(most)
+        cells = [[cell(self._data[name][place]) for name in used] for place in range(most)]
+        below = _counted(len(self)) + (f", the first {most} shown" if most < len(self) else "")
+        return table(used, cells, caption=self.title or "Rows", below=f"{below}.")
+
+    def _used(self, most: int) -> list[str]:
+        """Name the columns that are worth printing: neither empty in the first rows, nor labels that things have."""
+        told = [name for name in self.columns if any(value not in (None, []) for value in self._data[name][:most])]
+        labels = {
+            f"{name}_label" for name in told if any(isinstance(value, Thing) for value in self._data[name][:most])
+        }
+        ahead = [name for name in self._first if name in told]
+        return [*ahead, *(name for name in told if name not in ahead and name not in labels)]
+
     def _table(self, most: int) -> str:
         """Write the first rows as text, without the columns that are empty in all of them."""
         head = [self.title] if self.title else []
         if not self:
             return "\n".join([*head, self.empty or "No rows."])
-        used = [name for name in self.columns if any(value not in (None, []) for value in self._data[name][:most])]
+        used = self._used(most)
         lines = [
             used,
             *([brief(value) for value in (self._data[name][n] for name in used)] for n in range(min(most, len(self)))),
@@ -182,7 +229,30 @@ class Rows(Sequence[Row]):
             for line in lines
         ]
         more = f", {len(used) - fitting} more columns: {', '.join(used[fitting:])}" if fitting < len(used) else ""
-        return "\n".join([*head, f"{len(self):,} {'row' if len(self) == 1 else 'rows'}{more}"])
+        return "\n".join([*head, f"{_counted(len(self))}{more}"])
+
+
+def _counted(number: int) -> str:
+    return f"{number:,} {'row' if number == 1 else 'rows'}"
+
+
+def cell(value: Any) -> Cell:
+    """Give a value as a table shows it: a thing by its label, with the code of a territory beside it."""
+    from exitgraph.displays import Cell
+
+    if isinstance(value, Thing):
+        named = value.label != value
+        return Cell(value.label, value if named and len(value) <= _CODE else "", value.iri)
+    if isinstance(value, bool):
+        return Cell("yes" if value else "no")
+    if isinstance(value, int | float | Decimal):
+        return Cell(f"{value:,}" if isinstance(value, int) and abs(value) > _YEARS else str(value), number=True)
+    if value is None:
+        return Cell("")
+    if isinstance(value, datetime):
+        return Cell(value.strftime("%Y-%m-%d"), whole=value.isoformat())
+    text = ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+    return Cell(text if len(text) <= _LONG else f"{text[: _LONG - 1]}\u2026", whole="" if len(text) <= _LONG else text)
 
 
 def brief(value: Any) -> str:

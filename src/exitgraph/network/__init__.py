@@ -23,7 +23,11 @@ if TYPE_CHECKING:
 
 
 def project(
-    knowledge: Knowledge, *, lang: str = "en", keep: Callable[[Claim], bool] | None = None
+    knowledge: Knowledge,
+    *,
+    lang: str = "en",
+    keep: Callable[[Claim], bool] | None = None,
+    into: nx.MultiDiGraph[str] | None = None,
 ) -> nx.MultiDiGraph[str]:
     """Project claims to a networkx graph.
 
@@ -35,6 +39,8 @@ def project(
         Language of the labels.
     keep
         Which claims to take; all by default, denied ones (``positive=False`` on the edge) included.
+    into
+        An empty graph to fill; a new one by default.
 
     Returns
     -------
@@ -45,7 +51,8 @@ def project(
     """
     import networkx as nx
 
-    graph: nx.MultiDiGraph[str] = nx.MultiDiGraph(digest=knowledge.digest)
+    graph: nx.MultiDiGraph[str] = nx.MultiDiGraph() if into is None else into
+    graph.graph["digest"] = knowledge.digest
     for name in sorted(knowledge.claims):
         claim = knowledge.claims[name]
         if keep is not None and not keep(claim):

@@ -72,7 +72,7 @@ _SHAPES: Final = (
 )
 
 
-def render(scene: Scene, *, digest: str, generated: str | None = None) -> str:
+def render(scene: Scene, *, digest: str, generated: str | None = None, embedded: bool = False) -> str:
     """Write the page.
 
     Parameters
@@ -83,6 +83,8 @@ def render(scene: Scene, *, digest: str, generated: str | None = None) -> str:
         Digest of the data, ``sha256:...``; it stands in the banner and in every copied source line.
     generated
         When the page was made, as text; left out when ``None``, so that a rebuild gives the same bytes.
+    embedded
+        Whether it stands in a small frame of another page: the picture comes first, laid out in less time.
 
     Raises
     ------
@@ -93,6 +95,8 @@ def render(scene: Scene, *, digest: str, generated: str | None = None) -> str:
     from pyvis.network import Network
 
     script, style = page_script(), asset("tokens.css") + asset("page.css")
+    if embedded:
+        style += asset("embedded.css")
     # Before the table is laid out, or it would be laid out twice.
     first = asset("first.js")
     library, library_css = vis_network()
@@ -104,7 +108,7 @@ def render(scene: Scene, *, digest: str, generated: str | None = None) -> str:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    nodes, edges = drawn(scene, positions(scene))
+    nodes, edges = drawn(scene, positions(scene, quick=embedded))
     environment.globals.update(
         scene=scene,
         sources={block.id: block for block in scene.sources},
@@ -112,6 +116,7 @@ def render(scene: Scene, *, digest: str, generated: str | None = None) -> str:
         data=data_block(nodes, edges, scene_data(scene, digest)),
         digest=digest,
         generated=generated,
+        embedded=embedded,
         library=_raw(library),
         library_css=_raw(library_css),
         first=_raw(first),

@@ -34,6 +34,8 @@ _ROOM = 1.75
 _ROOM_OF_MANY = 3.5
 _SEEDS = 24
 _STARTS = 2
+_SEEDS_QUICK = 4
+_EFFORT_QUICK = 0.25
 _PUSHES = 400
 
 
@@ -75,10 +77,10 @@ def _room(node: Node) -> Box:
     return Box(size, size, size)
 
 
-def positions(scene: Scene) -> Mapping[str, tuple[int, int]]:
+def positions(scene: Scene, *, quick: bool = False) -> Mapping[str, tuple[int, int]]:
     """Give each node its place in whole pixels, the middle of the picture at (0, 0).
 
-    Two runs on the same scene give the same numbers.
+    Two runs on the same scene give the same numbers. ``quick`` tries fewer beginnings and polishes less.
     """
     nodes = {node.id: node for node in scene.nodes}
     room = box_of if len(nodes) <= MANY else _room
@@ -96,7 +98,7 @@ def positions(scene: Scene) -> Mapping[str, tuple[int, int]]:
     width = 0.0
     for index, part in enumerate(parts):
         inside = {ends: count for ends, count in links.items() if ends[0] in set(part)}
-        spots = _lay_out(part, inside, boxes)
+        spots = _lay_out(part, inside, boxes, quick=quick)
         left, top, far, low = _frame(spots, boxes)
         if index == 0:
             dx, dy = -left, -top
@@ -140,19 +142,21 @@ def _parts(names: list[str], links: Sequence[tuple[str, str]]) -> list[list[str]
 
 
 def _lay_out(
-    part: list[str], links: Mapping[tuple[str, str], int], boxes: Mapping[str, Box]
+    part: list[str], links: Mapping[tuple[str, str], int], boxes: Mapping[str, Box], *, quick: bool
 ) -> dict[str, tuple[float, float]]:
     if len(part) == 1:
         return {part[0]: (0.0, 0.0)}
     wide, tall = _canvas(part, boxes)
     if len(part) > MANY:
-        return apart(_framed(stress(part, links, 0), wide, tall), boxes)
-    starts = [_spring(part, links, seed, wide, tall) for seed in range(min(_SEEDS, max(4, 1000 // len(part))))]
+        return apart(_framed(stress(part, links, 0, quick=quick), wide, tall), boxes)
+    seeds = _SEEDS_QUICK if quick else min(_SEEDS, max(4, 1000 // len(part)))
+    starts = [_spring(part, links, seed, wide, tall) for seed in range(seeds)]
     starts.sort(key=lambda spots: faults(apart(spots, boxes), list(links), boxes))
     best: dict[str, tuple[float, float]] = {}
     least = math.inf
-    for seed, spots in enumerate(starts[:_STARTS]):
-        better = polish(spots, list(links), boxes, wide=wide, tall=tall, seed=seed)
+    for seed, spots in enumerate(starts[: 1 if quick else _STARTS]):
+        effort = _EFFORT_QUICK if quick else 1.0
+        better = polish(spots, list(links), boxes, wide=wide, tall=tall, seed=seed, effort=effort)
         better = _stretched(apart(better, boxes), boxes, wide, tall)
         cost = faults(better, list(links), boxes)
         if cost < least:

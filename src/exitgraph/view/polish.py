@@ -125,8 +125,12 @@ def polish(
     wide: float,
     tall: float,
     seed: int,
+    effort: float = 1.0,
 ) -> dict[str, Point]:
-    """Give better places for the nodes, all inside a frame of ``wide`` by ``tall`` pixels around (0, 0)."""
+    """Give better places for the nodes, all inside a frame of ``wide`` by ``tall`` pixels around (0, 0).
+
+    ``effort`` is the part of the moves that are made.
+    """
     picture = Picture(spots, links, boxes, wide, tall)
     chance = random.Random(seed)  # noqa: S311  # for a picture
     count = len(picture.names)
@@ -135,6 +139,7 @@ def polish(
     moves = int(min(_MOVES_PER_NODE * count, _BUDGET / ((2 * edges / count + 1) * (edges + count))))
     if moves < _FEWEST_PER_NODE * count:
         return dict(spots)
+    moves = round(moves * effort)
     for step in range(moves):
         done = step / moves
         heat = _HOT * (_COLD / _HOT) ** done

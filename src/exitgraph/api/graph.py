@@ -89,7 +89,7 @@ class Graph:
     @cached_property
     def knowledge(self) -> Knowledge:
         """The decoded graph, at its public tier, with the digest of the data."""
-        return replace(self._public, digest=self.store.digest)
+        return replace(self._public, digest=self.digest)
 
     @cached_property
     def _things(self) -> Things:
@@ -119,10 +119,12 @@ class Graph:
         """The files of the graph without those of the reference that it is understood by."""
         return tuple(self._documents[self._borrowed :])
 
-    @property
+    @cached_property
     def digest(self) -> str:
         """``sha256:`` and the digest of the data."""
-        return self.store.digest
+        from exitgraph.store import digest_of  # without filling a store, which takes as long as reading the files
+
+        return self._given.digest if self._given else digest_of(self._documents)
 
     @property
     def rdf(self) -> rdflib.Dataset:

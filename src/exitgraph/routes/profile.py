@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from exitgraph.claims.groups import GroupFields
-from exitgraph.errors import InputError
+from exitgraph.errors import InputError, UnknownName
 from exitgraph.vocabulary import iri, local_name, xg
 
 if TYPE_CHECKING:
@@ -81,7 +81,7 @@ class Profile:
         return cls(
             start,
             nationalities,
-            knowledge.resolve(status, xg("PersonalStatus")) if status else None,
+            _status(knowledge, status) if status else None,
             frozenset(_document(knowledge, text, nationalities) for text in holds),
             knowledge.resolve(at, territory) if at else start,
             unaccompanied_minor,
@@ -108,6 +108,14 @@ class Profile:
     def shown(self, document: TravelDocument) -> str:
         """Write a document briefly: the issuer is left out where it is the first State of nationality."""
         return local_name(document.kind) if self.nationalities[:1] == (document.issuer,) else str(document)
+
+
+def _status(knowledge: Knowledge, text: str) -> Iri:
+    try:
+        return knowledge.resolve(text, xg("PersonalStatus"))
+    except UnknownName as error:
+        hint = error.hint or "`exitgraph routes --status list` prints those that are known."
+        raise UnknownName(error.what, hint=hint) from None
 
 
 def _document(knowledge: Knowledge, text: str, nationalities: tuple[Iri, ...]) -> TravelDocument:

@@ -19,6 +19,7 @@ from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from exitgraph.routes.moves import Moves
+from exitgraph.routes.needs import Needs
 from exitgraph.routes.rule import Weight, no_worse
 from exitgraph.routes.state import State
 
@@ -92,7 +93,7 @@ class _Label:
         self.place, self.held, self.tested, self.passed, self.weight = place, held, tested, passed, weight
         self.order, self.parent, self.move, self.count = order, parent, move, count
         self.legs: int = parent.legs + 1 if parent else 0
-        self.used: int = parent.used | move.papers & held if parent and move else held
+        self.used: int = parent.used | move.needed(held) if parent and move else held
 
     def way(self) -> list[_Label]:
         """Give the labels from the start to this one."""
@@ -143,7 +144,7 @@ class _Search:
         self.moves = moves = Moves(world)
         self.wanted = {moves.number[goal] for goal in goals if goal in moves.number}
         self.any_goal = not goals
-        self.explained = {moves.number[place] for place in explained if place in moves.number}
+        self.needs = Needs(moves, {moves.number[place] for place in explained if place in moves.number})
         #: Where a journey ends whose one goal is reached, by the documents held.
         self.ended: dict[int, State] = {}
         self.not_a_goal = {moves.number[world.profile.origin], moves.number[world.start.territory]}
@@ -206,23 +207,22 @@ class _Search:
 
     def _open(self, label: _Label) -> Iterator[Move]:
         """Give the moves that can be made from a label, but for those known to lead to a dominated one."""
-        moves, held = self.moves, label.held
+        moves, needs, held, place = self.moves, self.needs, label.held, label.place
         before = label.parent
-        tried = before is not None and before.held == held and not moves.banned(before.place)
-        for listed in (() if tried else moves.free(label.place), moves.special(label.place)):
+        entered = before is not None and before.held == held
+        for listed in (moves.opened(before.place, place) if entered else moves.free(place), moves.special(place)):
             for move in listed:
                 if move.action == "enter":
-                    pending = held & ~(label.used | move.papers)
-                    if move.to == label.place or (pending and not self._worth(label.place, move.to, pending)):
+                    if move.to == place or not move.open_to(held):
                         continue
-                elif move.gains and (move.gains & held or not moves.needs.useful((held | move.gains) & ~label.used)):
+                    pending = held & ~(label.used | move.needed(held))
+                    if pending and not needs.arrived(place, move.to, pending):
+                        continue
+                elif move.gains & held or not move.open_to(held):
                     continue
-                if move.open_to(held):
-                    yield move
-
-    def _worth(self, place: int, to: int, pending: int) -> bool:
-        needs = self.moves.needs
-        return needs.worth(place, to, pending) or (place in self.explained and needs.back(place, pending))
+                elif move.gains and not needs.staying(place, (held | move.gains) & ~label.used):
+                    continue
+                yield move
 
     def _is_goal(self, move: Move, label: _Label) -> bool:
         if move.to in self.not_a_goal if self.any_goal else move.to not in self.wanted:

@@ -49,7 +49,7 @@ class Move(NamedTuple):
         return max(self.one_of, 0) | max(self.beside, 0)
 
     def needed(self, held: int) -> int:
-        """The documents among those held without which it could not be made."""
+        """Give those of the documents held without which it could not be made."""
         return _only(self.one_of, held) | _only(self.beside, held)
 
     def open_to(self, held: int) -> bool:

@@ -35,10 +35,10 @@ from typing import TYPE_CHECKING, NamedTuple
 from exitgraph.routes.state import LAND
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Set
+    from collections.abc import Iterable, Iterator
+    from collections.abc import Set as AbstractSet
 
     from exitgraph.routes.moves import Move, Moves
-    from exitgraph.routes.rule import Rule
 
 #: More sets than this are put into one. A world may have any number of them, and each is compared with each label.
 MOST_SETS = 64
@@ -77,7 +77,7 @@ class Needs:
         Numbers of the places of which it is asked why they are not entered.
     """
 
-    def __init__(self, moves: Moves, explained: Set[int] = frozenset()) -> None:
+    def __init__(self, moves: Moves, explained: AbstractSet[int] = frozenset()) -> None:
         self._moves, self._rules, self._explained = moves, moves.entries, explained
         world, number, own = moves.world, moves.number, moves.world.profile.nationalities
         self._papers = [

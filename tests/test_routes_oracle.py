@@ -156,8 +156,8 @@ def test_no_paper_is_missing_where_ways_are_closed(question: Question, level: st
     event(f"papers obtained: {gathered}, legs: {len(layers) - 1}")
     assert {key(question, item) for item in found} == wanted.keys()
     assert [item["equal"] for item in found] == [wanted[key(question, item)].clean for item in found]
-    [why] = answer(question, goal=level, why_not_to=[asked_about], max_legs=len(layers) - 1)["why_not"]
-    assert lacking(question, [why]) == {
+    explained = answer(question, goal=level, why_not_to=[asked_about], max_legs=len(layers) - 1)["why_not"]
+    assert lacking(question, explained) == {
         tuple(item) for item in oracle.near(asked_about, [way for layer in layers for way in layer])
     }
 

@@ -19,12 +19,9 @@ import os
 import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from exitgraph.errors import CheckFailed, ExitgraphError, InputError
-
-if TYPE_CHECKING:
-    from nbformat import NotebookNode
 
 FOLDER: Final = Path(__file__).resolve().parents[1] / "notebooks"
 SECONDS: Final = 240
@@ -35,7 +32,7 @@ def texts(folder: Path = FOLDER) -> list[Path]:
     return sorted(folder.glob("*.md"))
 
 
-def notebook_of(text: Path) -> NotebookNode:
+def notebook_of(text: Path) -> Any:
     """Read a text as a notebook; a cell is named for what it says, so that a new one renames no other."""
     import jupytext
 
@@ -78,7 +75,7 @@ def _pairing(file: Path) -> Any:
     return load_jupytext_config(str(file))
 
 
-def executed(book: NotebookNode, folder: Path) -> NotebookNode:
+def executed(book: Any, folder: Path) -> Any:
     """Run a notebook in a kernel of its own, which is spoken to through files: no port is opened.
 
     Parameters
@@ -102,7 +99,8 @@ def executed(book: NotebookNode, folder: Path) -> NotebookNode:
     with TemporaryDirectory(prefix="xg") as sockets:
         kernel = AsyncKernelManager(kernel_name="python3", transport="ipc", ip=f"{sockets}/k")
         # Otherwise the first that is found in somebody's folders, which may not have the library.
-        kernel.kernel_spec.argv = [sys.executable, *kernel.kernel_spec.argv[1:]]
+        spec: Any = kernel.kernel_spec
+        spec.argv = [sys.executable, *spec.argv[1:]]
         client = NotebookClient(book, km=kernel, timeout=SECONDS, resources={"metadata": {"path": str(folder)}})
         try:
             client.execute()
@@ -113,7 +111,7 @@ def executed(book: NotebookNode, folder: Path) -> NotebookNode:
     return book
 
 
-def page(book: NotebookNode) -> str:
+def page(book: Any) -> str:
     """Make the page of a notebook that was run, by notebooks/jupyter_nbconvert_config.py."""
     from nbconvert import HTMLExporter
     from traitlets.config.loader import PyFileConfigLoader
@@ -153,8 +151,11 @@ def _open(port: int | None) -> None:
             sys.stdout.write(f"JupyterLab runs on them already: {address}\n")
             webbrowser.open(address)
             return
-    # Jupyter reads its settings from the folder that it starts in, and ends when it is told to in this terminal.
+    # Its settings lie beside the notebooks. It takes the place of this process, and ends when it is told to.
     os.chdir(FOLDER)
+    os.environ["JUPYTER_CONFIG_PATH"] = os.pathsep.join(
+        filter(None, [str(FOLDER), os.environ.get("JUPYTER_CONFIG_PATH")])
+    )
     chosen = [f"--ServerApp.port={port}", "--ServerApp.port_retries=0"] if port else []
     os.execv(sys.executable, [sys.executable, "-m", "jupyterlab", *chosen, first])  # noqa: S606  # no shell is wanted
 

@@ -29,7 +29,7 @@ STEPS = (
     ("displays",),
     ("frames",),
     ("api",),
-    ("serve", "plots"),
+    ("serve", "plots", "magics"),
     ("cli",),
     ("__main__",),
 )
@@ -37,6 +37,7 @@ STEP_OF = {part: step for step, parts in enumerate(STEPS) for part in parts}
 
 # What knows an engine is one part (the store) or two (rdf has pyoxigraph as a parser).
 ENGINES = {
+    "IPython": {"magics"},
     "duckdb": {"columns"},
     "matplotlib": {"plots"},
     "oxrdflib": {"store"},

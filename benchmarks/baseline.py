@@ -173,6 +173,7 @@ def _no_worse(one: Weight, other: Weight) -> bool:
         and one.oldest >= other.oldest
         and one.reliability <= other.reliability
         and one.credibility <= other.credibility
+        and one.lines >= other.lines
     )
 
 

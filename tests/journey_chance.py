@@ -34,6 +34,7 @@ from journey_worlds import (
     SCHENGEN,
     SCHENGEN_VISA,
     SOURCES,
+    SPEAKERS,
     STATUSES,
     UNION,
     Question,
@@ -198,9 +199,37 @@ class Maker:
             **chance.choice(DATES),
         )
 
-    def evidence(self) -> Evidence:
-        source = LATE if self.rarely(0.75) else self.chance.choice(list(SOURCES))
-        return Evidence(source, xg("Reporting"), locator="page 1")
+    def evidence(self, source: str | None = None) -> Evidence:
+        source = source or (LATE if self.rarely(0.75) else self.chance.choice(list(SOURCES)))
+        if self.rarely(0.5):
+            return Evidence(source, xg("Reporting"), locator="page 1")
+        act = self.chance.choice(
+            ["OfficialText", "OfficialText", "OfficialText", "RelayedParaphrase", "Reporting", "Hearsay"]
+        )
+        speaker = self.maybe(self.chance.choice([*SPEAKERS, *self.places[:3]]), 0.8)
+        return Evidence(source, xg(act), speaker, self.maybe(self.chance.choice(SPEAKERS), 0.1), locator="page 2")
+
+    def echo(self, claim: Claim) -> Claim:
+        """Make a claim of the same proposition from another source, or one more passage of the same source."""
+        if self.rarely(0.2):
+            return replace(claim, evidence=(*claim.evidence, self.evidence(claim.source)))
+        other = self.chance.choice([name for name in SOURCES if name != claim.source])
+        when = {"start": claim.start, "end": claim.end, "held": claim.held}
+        dates = when if self.rarely(0.7) else dict.fromkeys(when) | self.chance.choice(DATES)
+        return replace(claim, evidence=(self.evidence(other),), **dates)
+
+    def corroborated(self, claim: Claim) -> list[Claim]:
+        """Make the claim anew in two sources, each with the text of an authority of another State."""
+        sources = self.chance.sample([*SOURCES], 2)
+        return [
+            replace(claim, evidence=(Evidence(source, xg("OfficialText"), speaker, locator="page 3"),))
+            for source, speaker in zip(sources, SPEAKERS[1:3], strict=True)
+        ]
+
+    def relays(self) -> dict[str, list[str]]:
+        """Say whom sources retell: mostly nobody, else another source or whoever speaks."""
+        names = [*SOURCES, *SPEAKERS]
+        return {name: self.chance.sample(names, self.chance.choice([0, 0, 0, 1, 1, 2])) for name in SOURCES}
 
     def sibling(self, claim: Claim) -> Claim:
         """Make a claim of the same source that differs in the exception only."""
@@ -312,10 +341,13 @@ def question(chance: Random, size: int, legs: int, *, possible: bool, union: boo
     for place in places[1:3]:
         entry = Proposition(place, xg("admits"), ALL, ((xg("document"), papers[0]),))
         every.insert(0, Claim(entry, (maker.evidence(),), **chance.choice(DATES)))
-    found = every[:size]
+    firmly = chance.choice([0.0, 0.0, 0.4])
+    every = [one for claim in every for one in (maker.corroborated(claim) if chance.random() < firmly else [claim])]
+    echoes = [maker.echo(claim) for claim in every[:size] if chance.random() < 0.25]
+    found = [*every[: max(size - len(echoes), 0)], *echoes]
     inside = {EUROPE: [place for place in places[1:] if chance.random() < 0.4]}
     borders = [(one, two) for one in places for two in places if one < two and chance.random() < 0.4]
-    knowledge = world(found, borders=borders, reviews=maker.reviews(found), inside=inside)
+    knowledge = world(found, borders=borders, reviews=maker.reviews(found), inside=inside, relays=maker.relays())
     known = chance.choice([DAY] * 10 + ["2024-06-30", "2023", "2024-12"])
     return Question(knowledge, _people(chance, places, papers), Snapshot.at(DAY, known), possible, legs)
 

@@ -56,6 +56,12 @@ UNION, SCHENGEN, EAEU, EUROPE = (iri(f"region:{name}") for name in ("eu", "schen
 REGIONS = (UNION, SCHENGEN, EAEU, EUROPE)
 SOURCES = {iri("source:early"): "2022-03", iri("source:late"): "2024-05-10", iri("source:later"): "2024-06"}
 LATE = iri("source:late")
+#: Who publishes each source; whom it retells is for each world to say.
+PUBLISHERS = {
+    name: iri(f"organisation:{slug}") for name, slug in zip(SOURCES, ("paper", "gazette", "agency"), strict=True)
+}
+#: Whose words a source may give: organs of two territories, and a newsroom that retells.
+SPEAKERS = (iri("organ:xb-office"), iri("organ:xb-court"), iri("organ:xc-office"), iri("organisation:agency"))
 #: The conditions that are limbs of the concept of a third country as safe: connection, transit, agreement.
 LIMBS = tuple(
     iri(f"concept:{name}")
@@ -164,8 +170,9 @@ def world(
     borders: Iterable[tuple[str, str]] = (),
     reviews: Iterable[Review] = (),
     inside: Mapping[str, Sequence[str]] | None = None,
+    relays: Mapping[str, Sequence[str]] | None = None,
 ) -> Knowledge:
-    """Make the knowledge of these claims; ``inside`` is what geographic regions include."""
+    """Make the knowledge of these claims; ``inside`` is what regions include, ``relays`` whom sources retell."""
     entities = dict(reference().entities)
     beside = [set(pair) for pair in borders]
     for place in PLACES:
@@ -178,12 +185,22 @@ def world(
         entities[name] = entity(name, "Group", **{key: (value,) for key, value in fields.items() if value})
     for name, group in PERSONS.items():
         entities[name] = entity(name, "Person", memberOfGroup=(group,))
+    for name in SPEAKERS[:3]:
+        entities[name] = entity(name, "Organ", belongsTo=(iri(f"territory:{local_name(name)[:2].upper()}"),))
     published = {name: parse_date(when) for name, when in SOURCES.items()}
     return replace(
         reference(),
         claims={claim.iri: claim for claim in claims},
         sources={
-            name: Source(name, Text("A paper"), iri("organisation:paper"), iri("concept:press-report"), "en", when)
+            name: Source(
+                name,
+                Text("A paper"),
+                PUBLISHERS[name],
+                iri("concept:press-report"),
+                "en",
+                when,
+                relays=tuple((relays or {}).get(name, ())),
+            )
             for name, when in published.items()
         },
         entities=entities,

@@ -23,7 +23,7 @@ from exitgraph.errors import InputError
 from exitgraph.routes import Profile, compile_claims
 from exitgraph.vocabulary import iri
 from journey_chance import DATES
-from journey_worlds import DAY, DESERTER, EUROPE, HOME, PLACES, SOURCES, STATUSES, Question, review, say, world
+from journey_worlds import DAY, DESERTER, EUROPE, HOME, PLACES, SOURCES, STATUSES, UNION, Question, review, say, world
 from oracle import Asked
 from oracle_analysis.transfers import Seen, seen
 from test_cli import problems
@@ -54,7 +54,8 @@ def transfer(chance: Random) -> Claim:
             roles["procedureState"] = iri(f"concept:{chance.choice(STATES)}")
         elif chance.random() < 0.1:
             roles["modality"] = iri("concept:expected")
-        return say(here, "returned", who, positive=chance.random() < 0.9, **roles, **dates)
+        sending = UNION if chance.random() < 0.1 else here
+        return say(sending, "returned", who, positive=chance.random() < 0.9, **roles, **dates)
     if drawn < 0.55:
         return say(HOME, "returned", who, from_=here, to=HOME, **dates)
     if drawn < 0.65:
@@ -64,11 +65,14 @@ def transfer(chance: Random) -> Claim:
             f"concept:{chance.choice(['informal-statement', 'safe-country-of-origin', 'safe-third-country'])}"
         )
         group = iri(chance.choice(["group:deserters", "group:all", "group:others"]))
-        subject, target = (chance.choice([place, place, EUROPE]) for place in (here, to))
+        subject, target = (chance.choice([place, place, EUROPE, UNION]) for place in (here, to))
         return say(subject, "deemsSafe", target, safeConcept=concept, group=group)
     if drawn < 0.93:
-        return say(here, "statesPolicy", iri("concept:extradites-wanted"), to=HOME, group=iri("group:fugitives"))
-    return say(here, "hasAgreementWith", to)
+        extraditing = UNION if chance.random() < 0.3 else here
+        return say(extraditing, "statesPolicy", iri("concept:extradites-wanted"), to=HOME, group=iri("group:fugitives"))
+    if drawn < 0.96:
+        return say(here, "hasAgreementWith", to)
+    return say(here, "memberOf", UNION, **(dates if chance.random() < 0.7 else {"start": None, "held": "2020"}))
 
 
 @st.composite
@@ -76,6 +80,7 @@ def questions(draw: st.DrawFn) -> Question:
     """Draw a world of transfers and whose chains are asked for."""
     chance = Random(draw(st.integers(0, 2**40)))  # noqa: S311  # worlds, no secrets
     claims = [transfer(chance) for _ in range(draw(st.integers(2, 14)))]
+    claims += [say(chance.choice(PLACES[1:5]), "memberOf", UNION) for _ in range(draw(st.integers(0, 2)))]
     claims = [replace(claim, **chance.choice(DATES)) if chance.random() < 0.1 else claim for claim in claims]
     inside = {EUROPE: [place for place in PLACES[1:] if chance.random() < 0.4]}
     reviews = [review(claim.iri, "2024-06-10", deprecated=True) for claim in claims if chance.random() < 0.05]

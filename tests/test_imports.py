@@ -22,7 +22,7 @@ STEPS = (
     ("claims",),
     ("rdf",),
     ("store", "validate", "privacy", "sources", "columns"),
-    ("query", "network"),
+    ("query", "network", "lines"),
     ("routes",),
     ("analysis",),
     ("view",),

@@ -85,7 +85,7 @@ def test_a_region_opens_its_members_and_the_membership_carries_the_leg() -> None
     question = small(rule, joined, member(C, EAEU))
     [item] = found(question)
     assert (item.territory, item.way.legs, item.clean) == (B, 1, 1)
-    assert item.way.strength == Strength(0, 2022, "F", "6")
+    assert item.way.strength == Strength(0, 2022, "F", "6", 1)
     assert carried(question, enter(HOME, B)) == [{names(rule, joined)}]
 
 
@@ -374,9 +374,12 @@ def test_grades_count_from_their_day_and_both_are_criteria() -> None:
         review(two.iri, "2024-07-01", credibility="1"),
     ]
     question = small(one, two, reviews=reviews)
-    assert {item.way.strength[2:] for item in found(question)} == {("B", "2"), ("A", "6")}
+    assert {item.way.strength[2:4] for item in found(question)} == {("B", "2"), ("A", "6")}
     later = small(one, two, reviews=reviews, now=(DAY, "2024-12"))
-    assert {item.way.strength for item in found(later)} == {Strength(0, 2022, "B", "2"), Strength(1, 2024, "A", "1")}
+    assert {item.way.strength for item in found(later)} == {
+        Strength(0, 2022, "B", "2", 1),
+        Strength(1, 2024, "A", "1", 1),
+    }
 
 
 def test_a_claim_that_was_deprecated_later_still_stood() -> None:

@@ -30,7 +30,7 @@ from journey_worlds import (
     say,
     small,
 )
-from oracle import NO_YEAR, Found, LegKey, Oracle, Strength, designations, limbo, stays, third_countries
+from oracle import NO_LINES, NO_YEAR, Found, LegKey, Oracle, Strength, designations, limbo, stays, third_countries
 
 LIMIT = 400
 LEVELS = ("reach", "apply", "protection")
@@ -108,6 +108,7 @@ def strength(item: dict[str, Any]) -> Strength:
         criteria["oldest_claim"] or NO_YEAR,
         criteria["reliability"] or "A",
         str(criteria["credibility"] or "1"),
+        NO_LINES if criteria["fewest_lines"] is None else criteria["fewest_lines"],
     )
 
 
@@ -218,6 +219,12 @@ def test_every_leg_rests_on_its_minimal_sets_of_claims(question: Question, level
             assert set(given_sets) == wanted
             assert given_sets[0] == long(leg["claims"])
             own = oracle.said.strength(given_sets[0])
+            counted = [oracle.said.lines(question.knowledge.claims[name]) for name in given_sets[0]]
+            fewest = (
+                {name: min(getattr(one, name) for one in counted) for name in ("least", "most")} if counted else None
+            )
+            event(f"lines: {fewest}")
+            assert leg["lines"] == fewest
             # A State's own paper opens it by rule, whatever basis it was issued on.
             weakest = weakest.beside(own._replace(basis=BASES.index(leg["basis"])))
             assert leg.get("rule") == "own-paper" or BASES[own.basis] == leg["basis"]
@@ -233,7 +240,7 @@ def assert_weakest_leg(oracle: Oracle, item: dict[str, Any]) -> None:
     def order(number: int) -> tuple[Any, ...]:
         leg = item["legs"][number]
         own = oracle.said.strength(long(leg["claims"]))
-        return (-BASES.index(leg["basis"]), -ord(own.reliability), -int(own.credibility), own.oldest, number)
+        return (-BASES.index(leg["basis"]), -ord(own.reliability), -int(own.credibility), own.lines, own.oldest, number)
 
     number = min(range(len(item["legs"])), key=order)
     own = oracle.said.strength(long(item["legs"][number]["claims"]))
@@ -397,11 +404,21 @@ def test_a_difference_names_what_could_not_be_made(question: Question, level: st
                 assert all(claim["why"] and iri(claim["claim"]) in question.knowledge.claims for claim in told_of)
             else:
                 assert item["instead"]
+                others = achievable(there.oracle, sets)
                 for rival in item["instead"]:
                     assert rival in rivals
                     assert rival["goal"] == item["itinerary"]["goal"]
                     assert len(rival["legs"]) <= len(item["itinerary"]["legs"])
                     assert passed(question, rival) <= passed(question, item["itinerary"])
+                    assert any(strength(rival).no_weaker(other) for other in others)
+
+
+def achievable(oracle: Oracle, sets: list[frozenset[frozenset[str]]]) -> set[Strength]:
+    """Give how firm legs are together, for each choice among the sets of claims that carry them."""
+    found = {Strength()}
+    for wanted in sets:
+        found = {one.beside(oracle.said.strength(names)) for one in found for names in wanted}
+    return found
 
 
 # --- what chance seldom makes, by hand ---

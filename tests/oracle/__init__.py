@@ -6,10 +6,11 @@ allow, `journeys` every sequence of legs and what nothing dominates, `beyond` th
 
 from oracle.beyond import Stay, designations, limbo, stays, third_countries
 from oracle.journeys import Found, LegKey, Near, Oracle, Way
-from oracle.said import NO_YEAR, Asked, Strength
+from oracle.said import NO_LINES, NO_YEAR, Asked, Strength
 from oracle.steps import Step
 
 __all__ = [
+    "NO_LINES",
     "NO_YEAR",
     "Asked",
     "Found",

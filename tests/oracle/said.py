@@ -7,7 +7,7 @@ each other; nothing of `exitgraph.routes`, and no grade that is worked out elsew
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import product
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -16,6 +16,7 @@ from exitgraph.claims.groups import GroupFields, covers, fields_of
 from exitgraph.claims.inforce import Standing, in_force
 from exitgraph.claims.knowledge import iris
 from exitgraph.vocabulary import iri, local_name, xg
+from oracle_analysis.lines import count
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -23,9 +24,11 @@ if TYPE_CHECKING:
     from exitgraph.claims import Claim
     from exitgraph.claims.inforce import Snapshot
     from exitgraph.claims.knowledge import Knowledge
+    from oracle_analysis.lines import Counted
 
 STRENGTH = {"rule": 0, "practice": 1, "precedent": 2, "statement": 3}
 NO_YEAR = 9999
+NO_LINES = 9999
 CONTESTING = ("polarity", "opposed", "curated")
 #: The personal statuses that an exception covers (design, J3); narrower ones are covered too.
 EXCEPTED = {
@@ -54,12 +57,13 @@ class Asked:
 
 
 class Strength(NamedTuple):
-    """The weakest of what a leg or a way rests on: basis, oldest year, reliability, credibility."""
+    """The weakest of what a leg or a way rests on: basis, oldest year, reliability, credibility, fewest lines."""
 
     basis: int = 0
     oldest: int = NO_YEAR
     reliability: str = "A"
     credibility: str = "1"
+    lines: int = NO_LINES
 
     def beside(self, other: Strength) -> Strength:
         """Give the weakest of both."""
@@ -68,10 +72,11 @@ class Strength(NamedTuple):
             min(self.oldest, other.oldest),
             max(self.reliability, other.reliability),
             max(self.credibility, other.credibility),
+            min(self.lines, other.lines),
         )
 
     def no_weaker(self, other: Strength) -> bool:
-        """Whether this is at least as firm in each of the four."""
+        """Whether this is at least as firm in each of the five."""
         return self.beside(other) == other
 
 
@@ -104,6 +109,7 @@ class Said:
         self.standing = {name: in_force(knowledge, claim, now).standing for name, claim in self.claims.items()}
         # What was deprecated after the day that is asked about still stood then; `standing` knows the day.
         self.against = contradictions(knowledge, deprecated=True)
+        self._lines: dict[str, Counted] = {}
         self.siblings: dict[object, list[str | None]] = defaultdict(list)
         for claim in self.claims.values():
             if self.standing[claim.iri] != Standing.NOT_IN_FORCE:
@@ -211,7 +217,7 @@ class Said:
     # -- how firm -------------------------------------------------------------------------------------
 
     def strength(self, names: Iterable[str]) -> Strength:
-        """Give the weakest basis, oldest year and weakest grades of some claims."""
+        """Give the weakest basis, oldest year, weakest grades and fewest lines of some claims."""
         weakest = Strength()
         for name in names:
             claim = self.claims[name]
@@ -220,9 +226,23 @@ class Said:
             assert published is not None
             reliability = self._grade(claim.source, "reliability") or "F"
             credibility = self._grade(name, "credibility") or "6"
-            own = Strength(STRENGTH[local_name(stated)], published.year, reliability, credibility)
+            lines = self.lines(claim).least
+            own = Strength(STRENGTH[local_name(stated)], published.year, reliability, credibility, lines)
             weakest = weakest.beside(own)
         return weakest
+
+    def lines(self, claim: Claim) -> Counted:
+        """Count the lines behind what a claim says, by all that is in force and says the same."""
+        said = claim.proposition.iri
+        if said not in self._lines:
+            alike = {
+                name: other
+                for name, other in self.claims.items()
+                if self.standing[name] != Standing.NOT_IN_FORCE and other.proposition == claim.proposition
+            }
+            firm = [name for name in alike if self.standing[name] == Standing.CERTAIN]
+            self._lines[said] = count(replace(self.knowledge, claims=alike), said, self.now, firm=firm)
+        return self._lines[said]
 
     def _grade(self, about: str, kind: str) -> str | None:
         """Give the newest grade that was given by the day until which something counts as known."""

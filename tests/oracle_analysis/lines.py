@@ -9,7 +9,7 @@ from exitgraph.claims.knowledge import iris
 from exitgraph.vocabulary import xg
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Collection, Iterator, Mapping
 
     from exitgraph.claims import Claim, Evidence, Source
     from exitgraph.claims.inforce import Snapshot
@@ -28,8 +28,8 @@ class Counted(NamedTuple):
     single_points: frozenset[str]
 
 
-def count(knowledge: Knowledge, proposition: str, now: Snapshot) -> Counted:
-    """Count the lines behind the claims of a proposition."""
+def count(knowledge: Knowledge, proposition: str, now: Snapshot, *, firm: Collection[str] | None = None) -> Counted:
+    """Count the lines behind the claims of a proposition; only those that are ``firm`` make lines for certain."""
     every: list[tuple[list[str], bool, bool]] = []
     some = False
     for claim in knowledge.claims.values():
@@ -40,7 +40,8 @@ def count(knowledge: Knowledge, proposition: str, now: Snapshot) -> Counted:
         some = some or surely
         for item in claim.evidence:
             ways = list(read(knowledge, claim, source, item, now))
-            every += [(way, own and len(ways) == 1, surely and len(ways) == 1) for way, own in ways]
+            sure = surely and len(ways) == 1 and (firm is None or claim.iri in firm)
+            every += [(way, own and len(ways) == 1, sure) for way, own in ways]
     outlets = frozenset(way[0] for way, _, _ in every)
     fullest, ends = assemble(knowledge, every)
     loose = {agent for agent in fullest if not fullest[agent]} | {way[-1] for way, _, _ in every}
@@ -54,8 +55,8 @@ def count(knowledge: Knowledge, proposition: str, now: Snapshot) -> Counted:
     routes = list(paths(fullest, outlets, upper))
     most = packing(routes)
     on_all = frozenset.intersection(*(frozenset(route[:-1]) for route in routes)) if routes else frozenset()
-    sure = [entry for entry in every if entry[2]]
-    return Counted(fewest(knowledge, sure) if sure else int(some), most, outlets, on_all)
+    certain = [entry for entry in every if entry[2]]
+    return Counted(fewest(knowledge, certain) if certain else int(some), most, outlets, on_all)
 
 
 def possibly(source: Source, now: Snapshot) -> bool:

@@ -40,7 +40,7 @@ class Told(NamedTuple):
 def seen(knowledge: Knowledge, asked: Asked, now: Snapshot, *, possible: bool) -> set[Seen]:
     """Give every chain of one to four links."""
     said = Said(knowledge, asked, now)
-    told = [item for item, sure in (*_law(said), *_done(said)) if sure or possible]
+    told = [item for item, sure in (*_law(said), *_done(said)) if (sure or possible) and item.start != item.to]
     places = sorted({place for item in told for place in (item.start, item.to)} - {asked.origin})
     found = set()
     for length in range(1, 5):
@@ -58,16 +58,16 @@ def _law(said: Said) -> Iterator[tuple[Told, bool]]:
         words = {local_name(str(role(claim, name))) for name in ("safeConcept", "scope")}
         for spread in said.spread(claim.subject, str(claim.object)):
             state, place = str(spread.places[0]), str(spread.places[1])
-            if state != place and (words.isdisjoint(NATIONALS_ONLY) or place in said.asked.nationalities):
+            if words.isdisjoint(NATIONALS_ONLY) or place in said.asked.nationalities:
                 yield Told(state, place, claim, done=False), firm and spread.firm
     for claim, firm in said.live("hasAgreementWith"):
         for spread in said.spread(claim.subject, str(claim.object)):
             state, place = str(spread.places[0]), str(spread.places[1])
-            if state != place:
-                yield Told(state, place, claim, done=False), firm and spread.firm
+            yield Told(state, place, claim, done=False), firm and spread.firm
     for claim, firm in said.live("statesPolicy"):
         if claim.object == iri("concept:extradites-wanted"):
-            yield Told(claim.subject, role(claim, "to") or said.asked.origin, claim, done=False), firm
+            for spread in said.spread(claim.subject, role(claim, "to") or said.asked.origin):
+                yield Told(str(spread.places[0]), str(spread.places[1]), claim, done=False), firm and spread.firm
 
 
 def _done(said: Said) -> Iterator[tuple[Told, bool]]:
@@ -81,9 +81,10 @@ def _done(said: Said) -> Iterator[tuple[Told, bool]]:
             start = claim.subject
         state, basis = role(claim, "procedureState"), role(claim, "basis")
         merely = local_name(state or "") in UNDECIDED or role(claim, "modality") or basis == iri("concept:statement")
-        if start is None or to is None or start == to or (state and not merely):
+        if start is None or to is None or (state and not merely):
             continue
-        yield Told(start, to, claim, done=not merely), firm
+        for spread in said.spread(start, to):
+            yield Told(str(spread.places[0]), str(spread.places[1]), claim, done=not merely), firm and spread.firm
 
 
 def _grade(links: list[list[Told]]) -> tuple[str, frozenset[str]]:

@@ -7,11 +7,12 @@ Nothing here gives a verdict, a likelihood or a recommendation, and nothing publ
 """
 
 from exitgraph.analysis.chains import Chains, chains
-from exitgraph.analysis.common import NOTICE, as_known
+from exitgraph.analysis.common import NOTICE
 from exitgraph.analysis.contradictions import Entry, contradictions
 from exitgraph.analysis.diff import Difference, Knowability, diff, knowability
 from exitgraph.analysis.hinges import Hinges, agenda, hinges
 from exitgraph.analysis.lines import Chain, Lines, lines
+from exitgraph.claims.inforce import as_known
 
 __all__ = [
     "NOTICE",

@@ -10,10 +10,9 @@ from collections.abc import Callable, Mapping
 from itertools import product
 from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 
-from exitgraph.analysis.common import as_known
 from exitgraph.analysis.contradictions import WINDOW, contradictions, incidents, place_of
 from exitgraph.analysis.lines import lines
-from exitgraph.claims.inforce import Snapshot
+from exitgraph.claims.inforce import Snapshot, as_known
 from exitgraph.claims.knowledge import Knowledge
 from exitgraph.claims.values import Iri
 from exitgraph.routes import ask

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 from exitgraph.claims.interval import show, stamp
@@ -14,46 +13,13 @@ if TYPE_CHECKING:
 
     from exitgraph.claims.inforce import Snapshot
     from exitgraph.claims.knowledge import Knowledge
-    from exitgraph.claims.model import Claim, Source
+    from exitgraph.claims.model import Claim
     from exitgraph.claims.values import Iri, Value
 
 #: What each answer of an analysis says of itself.
 NOTICE: Final = "No documented path is not the same as no path. This is not legal advice."
 
 _DEEMS_SAFE = xg("deemsSafe")
-
-
-def certainly_published(source: Source, now: Snapshot) -> bool:
-    """Whether a source had appeared by ``known_at`` on each reading of its date."""
-    return source.published.latest is not None and source.published.latest <= now.published_by
-
-
-def may_be_published(source: Source, now: Snapshot) -> bool:
-    """Whether a source may have appeared by ``known_at``."""
-    return source.published.earliest is None or source.published.earliest <= now.published_by
-
-
-def as_known(knowledge: Knowledge, now: Snapshot, *, certainly: bool = False) -> Knowledge:
-    """Give the graph as it was known: what appeared later, or was deprecated by then, is not in it.
-
-    Parameters
-    ----------
-    knowledge
-        The graph at its public tier.
-    now
-        The two clocks; only ``known_at`` counts.
-    certainly
-        Whether to leave out also what may have appeared later.
-    """
-    published = certainly_published if certainly else may_be_published
-    sources = {name: source for name, source in knowledge.sources.items() if published(source, now)}
-    claims = {
-        name: claim
-        for name, claim in knowledge.claims.items()
-        if claim.source in sources and knowledge.deprecation(name, now.published_by) is None
-    }
-    reviews = {name: review for name, review in knowledge.reviews.items() if review.since <= now.published_by}
-    return replace(knowledge, claims=claims, sources=sources, reviews=reviews)
 
 
 def head(name: str, knowledge: Knowledge, now: Snapshot) -> dict[str, Any]:

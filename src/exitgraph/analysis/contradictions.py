@@ -25,10 +25,10 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from exitgraph.analysis.common import as_known, claim_json, head
+from exitgraph.analysis.common import claim_json, head
 from exitgraph.claims.conflict import contradictions as conflicts
 from exitgraph.claims.groups import covers, fields_of
-from exitgraph.claims.inforce import PRECEDENT, basis_of
+from exitgraph.claims.inforce import PRECEDENT, as_known, basis_of
 from exitgraph.claims.interval import Interval, add_months
 from exitgraph.claims.knowledge import iris
 from exitgraph.errors import InputError

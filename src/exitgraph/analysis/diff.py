@@ -14,10 +14,10 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from exitgraph.analysis.common import as_known, certainly_published, claim_json, head, may_be_published
+from exitgraph.analysis.common import claim_json, head
 from exitgraph.analysis.contradictions import incidents, place_of
 from exitgraph.analysis.lines import Lines, lines, numbers
-from exitgraph.claims.inforce import in_force
+from exitgraph.claims.inforce import as_known, certainly_published, in_force, may_be_published
 from exitgraph.claims.interval import stamp
 from exitgraph.errors import InputError
 from exitgraph.vocabulary import curie

@@ -20,10 +20,11 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from exitgraph.analysis.common import as_known, claim_json, head, short
+from exitgraph.analysis.common import claim_json, head, short
 from exitgraph.analysis.diff import without
 from exitgraph.claims.conflict import contradictions
 from exitgraph.claims.grades import Grades
+from exitgraph.claims.inforce import as_known
 from exitgraph.vocabulary import curie
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ speaks against a transfer stands beside it, and takes nothing away.
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from exitgraph.claims.conflict import contradictions
 from exitgraph.claims.groups import covers, fields_of
@@ -18,7 +18,7 @@ from exitgraph.routes.rules import rules_for
 from exitgraph.vocabulary import iri, local_name, xg
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from exitgraph.claims.model import Claim
     from exitgraph.claims.values import Iri
@@ -46,12 +46,20 @@ _PROTECTING_POLICIES = frozenset(
 _FIRST_SAFE = iri("concept:claim-in-first-safe-country")
 
 
+#: Claims, in order.
+Names: TypeAlias = "tuple[Iri, ...]"
+#: Claims of membership that make both ends members, and whether they do so for certain.
+Ways: TypeAlias = "tuple[Names, bool]"
+
+
 class Transfer(NamedTuple):
     """What one claim tells of a transfer.
 
     ``kind`` is one of `INVOKED` or `DONE`; ``mode`` the safe-country concept, return mode or condition that the claim
     names; ``person`` a person who was transferred, if it is told of one; ``wider`` whether the claim is about a wider
-    group than the one that is asked about; ``law`` the procedures by which a designation may be applied.
+    group than the one that is asked about; ``law`` the procedures by which a designation may be applied; ``members``
+    the ways in which claims make the ends members of the regions that the claim names (none: it names none, or
+    reference data say so).
     """
 
     claim: Iri
@@ -62,6 +70,7 @@ class Transfer(NamedTuple):
     person: Iri | None = None
     wider: bool = False
     law: tuple[Iri, ...] = ()
+    members: tuple[Ways, ...] = ()
 
     @property
     def done(self) -> bool:
@@ -88,6 +97,24 @@ def transfers(compiled: Compiled, profile: Profile) -> Transfers:
         Whose origin, nationality and personal status are asked about; documents play no part.
     """
     return _Reader(compiled, profile).read()
+
+
+class _Spread(NamedTuple):
+    """The ways in which claims make two territories the ends of a transfer, and why none of them is certain."""
+
+    members: tuple[Ways, ...]
+    why: str
+
+    @classmethod
+    def of(cls, ways: Mapping[Names, str]) -> _Spread:
+        """Read the ways; where reference data say it, no claim has to."""
+        found = () if () in ways else tuple((claims, not why) for claims, why in sorted(ways.items()))
+        return cls(found, min(ways.values(), key=bool))
+
+    def over(self, told: Transfer) -> Transfer:
+        """Give a transfer as it is told between the two."""
+        why = "; ".join(filter(None, (told.why, self.why)))
+        return told._replace(certain=told.certain and not self.why, why=why, members=self.members)
 
 
 class _Reader:
@@ -120,16 +147,23 @@ class _Reader:
         first_safe = self._first_safe()
         for (state, place), told in rules.deemed_safe.items():
             law = {claim for named in rules.limbs.get(state, ()) for claim in named.claims}
-            for item in told:
-                mode = self.knowledge.claims[item.claim].role(xg("safeConcept"))
-                sure = "" if item.certain else "possible only"
-                here = tuple(sorted({*law, *first_safe.get(state, ())}))
-                told_of = Transfer(item.claim, "designation", item.certain, sure, _iri(mode), law=here)
-                self._add((state, place), told_of)
+            here = tuple(sorted({*law, *first_safe.get(state, ())}))
+            for name, certain in _surest((item.claim, item.certain) for item in told):
+                mode = _iri(self.knowledge.claims[name].role(xg("safeConcept")))
+                self._add_law((state, place), name, "designation", mode=mode, law=here, certain=certain)
         for (state, place), agreed in rules.agreements.items():
-            for named in agreed:
-                sure = "" if named.certain else "possible only"
-                self._add((state, place), Transfer(named.claims[0], "agreement", named.certain, sure))
+            for name, certain in _surest((named.claims[0], named.certain) for named in agreed):
+                self._add_law((state, place), name, "agreement", certain=certain)
+
+    def _add_law(
+        self, ends: tuple[Iri, Iri], name: Iri, kind: str, *, certain: bool, mode: Iri | None = None, law: Names = ()
+    ) -> None:
+        claim = self.knowledge.claims[name]
+        spread = self._ends(claim.subject, claim.object).get(ends)
+        members = spread.members if spread else ()
+        self._add(
+            ends, Transfer(name, kind, certain, "" if certain else "possible only", mode, law=law, members=members)
+        )
 
     def _first_safe(self) -> dict[Iri, set[Iri]]:
         """Give the claims by which each State says that asylum is to be asked for where one is first safe."""
@@ -167,10 +201,11 @@ class _Reader:
 
     def _policy(self, claim: Claim, why: str, *, certain: bool) -> None:
         target = claim.role(xg("to")) or self.profile.origin
-        for ends in self._ends(claim.subject, target):
+        for ends, spread in self._ends(claim.subject, target).items():
             if claim.object in EXPOSING_POLICIES and claim.proposition.positive:
                 mode = _iri(claim.role(xg("condition")))
-                self._add(ends, Transfer(claim.iri, "extradition-policy", certain, why, mode))
+                told = Transfer(claim.iri, "extradition-policy", certain, why, mode)
+                self._add(ends, spread.over(told))
             elif claim.object in _PROTECTING_POLICIES or claim.object in EXPOSING_POLICIES:
                 self.opposing[ends].add(claim.iri)
 
@@ -184,16 +219,16 @@ class _Reader:
                 self.unplaced.add(claim.iri)
             return
         state = claim.role(xg("procedureState"))
-        for ends in self._ends(start, to):
+        for ends, spread in self._ends(start, to).items():
             if not claim.proposition.positive or claim.relation == xg("refusedExtradition"):
                 self.opposing[ends].add(claim.iri)
             elif state in _STANDING_DECISIONS or self._expected(claim):
                 told = Transfer(claim.iri, "decision", certain, why, _iri(claim.role(xg("returnMode"))))
-                self._add(ends, told)
+                self._add(ends, spread.over(told))
             elif state is not None or not self.knowledge.in_effect(claim):
                 self.opposing[ends].add(claim.iri)
             else:
-                self._add(ends, self._done(claim, why, certain=certain, abducted=abducted))
+                self._add(ends, spread.over(self._done(claim, why, certain=certain, abducted=abducted)))
 
     def _expected(self, claim: Claim) -> bool:
         basis = basis_of(claim, self.knowledge.ontology.relations[claim.relation])
@@ -210,10 +245,14 @@ class _Reader:
 
     # -- ends and what speaks against ---------------------------------------------------------------------
 
-    def _ends(self, start: object, to: object) -> Iterator[tuple[Iri, Iri]]:
+    def _ends(self, start: object, to: object) -> dict[tuple[Iri, Iri], _Spread]:
+        """Give the territories that both ends stand for, each pair with the memberships that make it so."""
+        found: dict[tuple[Iri, Iri], dict[Names, str]] = defaultdict(dict)
         for here in self.compiled.places(_iri(start)):
             for there in self.compiled.places(_iri(to)):
-                yield here.territory, there.territory
+                claims = tuple(sorted({*here.claims, *there.claims}))
+                found[here.territory, there.territory][claims] = "; ".join(filter(None, (here.why, there.why)))
+        return {ends: _Spread.of(ways) for ends, ways in found.items()}
 
     def _add(self, ends: tuple[Iri, Iri], told: Transfer) -> None:
         if ends[0] != ends[1] and ends[0] != self.profile.origin:
@@ -228,6 +267,14 @@ class _Reader:
                     standing = in_force(self.knowledge, self.knowledge.claims[other], self.compiled.now).standing
                     if standing is not Standing.NOT_IN_FORCE and other not in own:
                         self.opposing[ends].add(other)
+
+
+def _surest(told: Iterable[tuple[Iri, bool]]) -> list[tuple[Iri, bool]]:
+    """Give each claim once, certain if it is so in any way."""
+    found: dict[Iri, bool] = {}
+    for name, certain in told:
+        found[name] = found.get(name, False) or certain
+    return list(found.items())
 
 
 def _iri(value: object) -> Iri | None:

@@ -6,7 +6,7 @@ A claim whose review is overdue is stale, and every answer says so. The rule is 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import IntEnum
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from exitgraph.claims.knowledge import Knowledge
-    from exitgraph.claims.model import Claim
+    from exitgraph.claims.model import Claim, Source
     from exitgraph.claims.ontology import Relation
 
 PRECEDENT = iri("concept:precedent")
@@ -96,13 +96,45 @@ class Snapshot:
 
 def is_published(knowledge: Knowledge, claim: Claim, now: Snapshot) -> bool:
     """Whether a claim may have been published by the day of the second clock."""
-    published = knowledge.sources[claim.source].published.earliest
-    return published is None or published <= now.published_by
+    return may_be_published(knowledge.sources[claim.source], now)
 
 
 def is_known(knowledge: Knowledge, claim: Claim, now: Snapshot) -> bool:
     """Whether a claim may have been published, and was not deprecated, by the day of the second clock."""
     return is_published(knowledge, claim, now) and knowledge.deprecation(claim.iri, now.published_by) is None
+
+
+def certainly_published(source: Source, now: Snapshot) -> bool:
+    """Whether a source had appeared by ``known_at`` on each reading of its date."""
+    return source.published.latest is not None and source.published.latest <= now.published_by
+
+
+def may_be_published(source: Source, now: Snapshot) -> bool:
+    """Whether a source may have appeared by ``known_at``."""
+    return source.published.earliest is None or source.published.earliest <= now.published_by
+
+
+def as_known(knowledge: Knowledge, now: Snapshot, *, certainly: bool = False) -> Knowledge:
+    """Give the graph as it was known: what appeared later, or was deprecated by then, is not in it.
+
+    Parameters
+    ----------
+    knowledge
+        The graph at its public tier.
+    now
+        The two clocks; only ``known_at`` counts.
+    certainly
+        Whether to leave out also what may have appeared later.
+    """
+    published = certainly_published if certainly else may_be_published
+    sources = {name: source for name, source in knowledge.sources.items() if published(source, now)}
+    claims = {
+        name: claim
+        for name, claim in knowledge.claims.items()
+        if claim.source in sources and knowledge.deprecation(name, now.published_by) is None
+    }
+    reviews = {name: review for name, review in knowledge.reviews.items() if review.since <= now.published_by}
+    return replace(knowledge, claims=claims, sources=sources, reviews=reviews)
 
 
 def _last_day(text: str) -> Interval:

@@ -11,6 +11,7 @@ from exitgraph.routes.effects import BASES, NATIONAL_PAPERS
 from exitgraph.routes.explain import (
     contested_by,
     exposure,
+    fewest_lines,
     goal_exposure,
     grade,
     minimal_sets,
@@ -75,6 +76,8 @@ class _Writer:
         if graded:
             shown = "none known by then" if graded == UNGRADED else f"source {graded[0]}, claim {graded[1]}"
             said.append(f"weakest grades: {shown}")
+        fewest = fewest_lines(world, itinerary)
+        said += [f"fewest independent lines on a leg: {fewest}"] if fewest else []
         said += [f"oldest claim relied on: {oldest}"] if oldest else []
         say(f"   {'; '.join(said)}")
         passed = third_countries(world, itinerary)
@@ -103,7 +106,9 @@ class _Writer:
         leg = itinerary.legs[number]
         why = why_possible(world, leg)
         possible = f" (possible: {why})" if why else ""
-        say(f"   {number + 1}. {self.step(world, leg)} [{BASES[leg.weight.basis]}]{possible}")
+        lines = world.compiled.lines(leg.claims)
+        marks = f"{BASES[leg.weight.basis]}; {lines.words}" if lines else BASES[leg.weight.basis]
+        say(f"   {number + 1}. {self.step(world, leg)} [{marks}]{possible}")
         if leg.rule.own_paper:
             say(f"       {self._declared(leg.rule)}")
         for claim in leg.claims:

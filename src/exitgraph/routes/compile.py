@@ -17,6 +17,7 @@ from exitgraph.claims.conflict import contradictions
 from exitgraph.claims.grades import Grades
 from exitgraph.claims.inforce import Standing, basis_of, in_force
 from exitgraph.claims.knowledge import iris
+from exitgraph.lines import Range, Tally
 from exitgraph.routes.effects import BASES, BLOCKING, EFFECTS, FIRM, LEGS, NOT_IN_EFFECT, OWN_PAPERS
 from exitgraph.routes.rule import CREDIBILITIES, RELIABILITIES, Contest, Weight
 from exitgraph.vocabulary import local_name, xg
@@ -113,12 +114,17 @@ class Compiled:
         """Give the weakest of each ordinal of claims."""
         return self.scale.weight(claims)
 
+    def lines(self, claims: Iterable[Iri]) -> Range | None:
+        """Give the fewest independent lines behind one of some claims; ``None`` where there is no claim."""
+        return self.scale.lines(claims)
+
 
 class Scale:
-    """Weighs claims: basis, age and grades, as known on one day."""
+    """Weighs claims: basis, age, grades and independent lines, as known on one day."""
 
-    def __init__(self, knowledge: Knowledge, now: Snapshot) -> None:
+    def __init__(self, knowledge: Knowledge, standing: Mapping[Iri, InForce], now: Snapshot) -> None:
         self._knowledge, self._now, self._grades = knowledge, now, Grades(knowledge, now)
+        self._tally = Tally(knowledge, standing, now)
         self._sources: dict[Iri, tuple[int, int]] = {}
         self._bases: dict[Iri, int] = {}
 
@@ -138,7 +144,14 @@ class Scale:
             self._bases[basis] = BASES.index(local_name(basis))
         year, reliability = self._sources[claim.source]
         credibility = CREDIBILITIES.index(self._grades.credibility(claim.iri))
-        return Weight(self._bases[basis], year, reliability, credibility)
+        return Weight(self._bases[basis], year, reliability, credibility, self._tally.behind(claim).least)
+
+    def lines(self, claims: Iterable[Iri]) -> Range | None:
+        """Give the fewest independent lines behind one of the claims; ``None`` where there is no claim."""
+        found = [self._tally.behind(self._knowledge.claims[name]) for name in claims]
+        if not found:
+            return None
+        return Range(min(item.least for item in found), min(item.most for item in found))
 
 
 def compile_claims(knowledge: Knowledge, now: Snapshot) -> Compiled:
@@ -158,8 +171,8 @@ def compile_claims(knowledge: Knowledge, now: Snapshot) -> Compiled:
 class _Compiler:
     def __init__(self, knowledge: Knowledge, now: Snapshot) -> None:
         self.knowledge, self.now = knowledge, now
-        self.scale = Scale(knowledge, now)
         self.standing = {name: in_force(knowledge, claim, now) for name, claim in knowledge.claims.items()}
+        self.scale = Scale(knowledge, self.standing, now)
         self.against = contradictions(knowledge, deprecated=True)
         self.regions = frozenset(region.iri for region in knowledge.of_kind(xg("Region")))
         self.parties = frozenset(party.iri for party in knowledge.of_kind(xg("Party")))

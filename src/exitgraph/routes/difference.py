@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import product
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from exitgraph.claims.inforce import Standing, in_force
 from exitgraph.routes.answer import NOTICE, ask
+from exitgraph.routes.rule import Weight, no_worse
+from exitgraph.routes.state import LAND
 from exitgraph.routes.write import clocks_json, itinerary_json, leg_json
 from exitgraph.vocabulary import curie
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from exitgraph.claims.inforce import Snapshot
     from exitgraph.claims.knowledge import Knowledge
     from exitgraph.claims.values import Iri
@@ -31,8 +36,8 @@ class Reason(NamedTuple):
 class Change(NamedTuple):
     """An itinerary that is in one answer only.
 
-    ``reasons`` name the legs that the other date lacks; where every leg was there, ``instead`` are the itineraries to
-    the same goal that the other answer had.
+    ``reasons`` name the legs that the other date lacks; where every leg was there, ``instead`` are the itineraries of
+    the other answer that lead to the same goal and are no worse in anything.
     """
 
     itinerary: Itinerary
@@ -102,21 +107,38 @@ def _signature(world: World, itinerary: Itinerary) -> tuple[object, ...]:
 def _change(itinerary: Itinerary, here: Answer, there: Answer) -> Change:
     reasons = []
     for number, leg in enumerate(itinerary.legs, 1):
-        if not _can_be_made(there.world, here.world, leg):
+        if not _made(there.world, here.world, leg):
             reasons.append(Reason(number, _how_they_stood(there, leg)))
-    instead = [
-        other for other in there.itineraries if (other.territory, other.level) == (itinerary.territory, itinerary.level)
-    ]
-    return Change(itinerary, tuple(reasons), () if reasons else tuple(instead))
+    return Change(itinerary, tuple(reasons), () if reasons else tuple(_instead(itinerary, here, there)))
 
 
-def _can_be_made(there: World, here: World, leg: Leg) -> bool:
-    """Whether a leg of the same kind could be made from the same state in another world."""
-    wanted = leg_json(here, leg)
-    return any(
-        leg_json(there, leg._replace(rule=rule)) == wanted and not there.unmet(rule, leg.state)
-        for rule in _rules(there, leg.rule, leg.state)
-    )
+def _instead(itinerary: Itinerary, here: Answer, there: Answer) -> Iterator[Itinerary]:
+    """Give what dominated an itinerary, or stood for it, in an answer in which each of its legs could be made."""
+    weights = {Weight()}
+    for leg in itinerary.legs:
+        made = _made(there.world, here.world, leg)
+        weights = {weight.and_(other) for weight, other in product(weights, made)}
+    for other in there.itineraries:
+        if (
+            (other.territory, other.level) == (itinerary.territory, itinerary.level)
+            and len(other.legs) <= len(itinerary.legs)
+            and other.transited <= itinerary.transited
+            and any(no_worse(other.weight, weight) for weight in weights)
+        ):
+            yield other
+
+
+def _made(there: World, here: World, leg: Leg) -> set[Weight]:
+    """Give how firmly a leg of the same kind could be made from the same state in another world; nothing: it could not.
+
+    The own paper of a State is weighed without its issue, which is a leg of its own.
+    """
+    wanted, found = leg_json(here, leg), set()
+    for rule in _rules(there, leg.rule, leg.state):
+        if leg_json(there, leg._replace(rule=rule)) == wanted and not there.unmet(rule, leg.state):
+            links = there.links(leg.start, rule.to) if rule.mode == LAND else ((),)
+            found |= {rule.weight.and_(there.compiled.weight(link)) for link in links}
+    return found
 
 
 def _rules(world: World, like: Rule, state: State) -> list[Rule]:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from exitgraph.claims.values import Iri
+    from exitgraph.lines import Range
     from exitgraph.routes.rule import Exposure, Rule
     from exitgraph.routes.search import Itinerary, Leg
     from exitgraph.routes.state import State, World
@@ -91,12 +92,13 @@ def shown_issuer(world: World, rule: Rule) -> Iri | None:
 
 
 def weakest(itinerary: Itinerary) -> Weakest:
-    """Give the weakest leg: by basis, then reliability, then credibility, then oldest year, then the earliest leg."""
-    ranked = [
-        (-leg.weight.basis, -leg.weight.reliability, -leg.weight.credibility, leg.weight.oldest, number)
-        for number, leg in enumerate(itinerary.legs)
-    ]
-    number = min(ranked)[-1]
+    """Give the weakest leg: by basis, reliability, credibility, lines, then oldest year; of equal ones the earliest."""
+
+    def strength(number: int) -> tuple[int, ...]:
+        weight = itinerary.legs[number].weight
+        return (-weight.basis, -weight.reliability, -weight.credibility, weight.lines, weight.oldest, number)
+
+    number = min(range(len(itinerary.legs)), key=strength)
     return Weakest(number + 1, itinerary.legs[number].weight)
 
 
@@ -153,6 +155,11 @@ def grade(weight: Weight) -> str | None:
     if weight.oldest == NO_YEAR:
         return None
     return RELIABILITIES[weight.reliability] + CREDIBILITIES[weight.credibility]
+
+
+def fewest_lines(world: World, itinerary: Itinerary) -> Range | None:
+    """Give the fewest independent lines on a leg, at least and at most; ``None`` where no claim was relied on."""
+    return world.compiled.lines(claim for leg in itinerary.legs for claim in leg.claims)
 
 
 def in_order(states: Iterable[State]) -> list[State]:

@@ -23,8 +23,8 @@ def itinerary_graph(answer: Answer) -> nx.MultiDiGraph[str]:
     -------
     networkx.MultiDiGraph
         Nodes: territory IRI, with ``label``. Edges: one a leg, key ``"<itinerary>.<leg>"`` (both from 1), with
-        ``itinerary``, ``leg``, ``action``, ``document``, ``basis``, ``grade``, ``oldest`` and ``claims`` (short forms);
-        legs that stay in a territory are loops.
+        ``itinerary``, ``leg``, ``action``, ``document``, ``basis``, ``grade``, ``lines`` (at least; 0: unknown, or no
+        claim), ``oldest`` and ``claims`` (short forms); legs that stay in a territory are loops.
     """
     import networkx as nx
 
@@ -45,6 +45,7 @@ def itinerary_graph(answer: Answer) -> nx.MultiDiGraph[str]:
                 document=local_name(rule.document) if rule.document else "",
                 basis=BASES[leg.weight.basis],
                 grade=grade(leg.weight) or "",
+                lines=lines.least if (lines := answer.world.compiled.lines(leg.claims)) else 0,
                 oldest=year(leg.weight) or 0,
                 claims=tuple(curie(claim) for claim in leg.claims),
             )
@@ -65,8 +66,8 @@ def state_graph(world: World, *, max_legs: int = 6) -> nx.MultiDiGraph[State]:
     -------
     networkx.MultiDiGraph
         Nodes: `State`, with ``depth`` (legs from the start, which has 0). Edges: one a rule that leads from one state
-        to another, key = its short serialisation, with ``action``, ``claims``, ``basis``, ``oldest``, ``reliability``
-        and ``credibility`` (positions as in `Weight`).
+        to another, key = its short serialisation, with ``action``, ``claims``, ``basis``, ``oldest``, ``reliability``,
+        ``credibility`` and ``lines`` (as in `Weight`).
     """
     import networkx as nx
 
@@ -98,6 +99,7 @@ def state_graph(world: World, *, max_legs: int = 6) -> nx.MultiDiGraph[State]:
                     oldest=move.weight.oldest,
                     reliability=move.weight.reliability,
                     credibility=move.weight.credibility,
+                    lines=move.weight.lines,
                 )
         frontier = grown
     return graph

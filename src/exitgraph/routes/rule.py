@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from exitgraph.claims.values import Iri
 
 NO_YEAR = 9999
+#: Stands for the number of lines where no claim was relied on: more than there can be.
+NO_LINES = 9999
 #: Grades from the strongest to the weakest; the last of each says that it cannot be judged.
 RELIABILITIES = "ABCDEF"
 CREDIBILITIES = "123456"
@@ -21,13 +23,15 @@ class Weight(NamedTuple):
     """The ordinals of a rule, or of a way, each the weakest of its claims; none of them is combined with another.
 
     ``basis``, ``reliability`` and ``credibility`` are positions in `BASES`, `RELIABILITIES` and `CREDIBILITIES`,
-    ``oldest`` a year (9999: no claim was relied on).
+    ``lines`` the number of independent lines that there are at least (0: unknown), ``oldest`` a year. Both are 9999
+    where no claim was relied on.
     """
 
     basis: int = 0
     oldest: int = NO_YEAR
     reliability: int = 0
     credibility: int = 0
+    lines: int = NO_LINES
 
     def and_(self, other: Weight) -> Weight:
         """Give the weaker of both in each."""
@@ -36,7 +40,19 @@ class Weight(NamedTuple):
             min(self.oldest, other.oldest),
             max(self.reliability, other.reliability),
             max(self.credibility, other.credibility),
+            min(self.lines, other.lines),
         )
+
+
+def no_worse(one: Weight, other: Weight) -> bool:
+    """Whether one is no worse than another in any ordinal (J8)."""
+    return (
+        one.basis <= other.basis
+        and one.oldest >= other.oldest
+        and one.reliability <= other.reliability
+        and one.credibility <= other.credibility
+        and one.lines >= other.lines
+    )
 
 
 class Contest(NamedTuple):

@@ -18,7 +18,7 @@ from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from exitgraph.routes.moves import Moves
-from exitgraph.routes.rule import Weight
+from exitgraph.routes.rule import Weight, no_worse
 from exitgraph.routes.state import State
 
 if TYPE_CHECKING:
@@ -247,7 +247,7 @@ class _Search:
                 other.held & held == held
                 and other.passed | passed == passed
                 and other.tested == tested
-                and _no_worse(other.weight, weight)
+                and no_worse(other.weight, weight)
             ):
                 return
         grown.setdefault(place, []).append(
@@ -314,15 +314,6 @@ def _order(label: _Label, move: Move) -> tuple[object, ...]:
     return (*label.order, move.rank, *move.link)
 
 
-def _no_worse(one: Weight, other: Weight) -> bool:
-    return (
-        one.basis <= other.basis
-        and one.oldest >= other.oldest
-        and one.reliability <= other.reliability
-        and one.credibility <= other.credibility
-    )
-
-
 def dominates(one: _Label, other: _Label) -> bool:
     """Whether one label at a place is no worse than another in anything (J8); equal ones dominate each other."""
     return (
@@ -330,7 +321,7 @@ def dominates(one: _Label, other: _Label) -> bool:
         and one.held & other.held == other.held
         and one.passed | other.passed == other.passed
         and one.tested == other.tested
-        and _no_worse(one.weight, other.weight)
+        and no_worse(one.weight, other.weight)
     )
 
 
@@ -355,4 +346,5 @@ def _merge(labels: list[_Label], fronts: dict[int, list[_Label]], place: int) ->
 
 def _presented(label: _Label) -> tuple[object, ...]:
     weight = label.weight
-    return (label.legs, weight.basis, weight.reliability, weight.credibility, -weight.oldest, label.order)
+    graded = (weight.reliability, weight.credibility)
+    return (label.legs, weight.basis, *graded, -weight.lines, -weight.oldest, label.order)

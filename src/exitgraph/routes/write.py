@@ -9,6 +9,7 @@ from exitgraph.routes.effects import BASES
 from exitgraph.routes.explain import (
     contested_by,
     exposure,
+    fewest_lines,
     goal_exposure,
     grade,
     minimal_sets,
@@ -60,7 +61,7 @@ def clocks_json(now: Snapshot) -> dict[str, str]:
 def itinerary_json(world: World, itinerary: Itinerary) -> dict[str, Any]:
     """Write one itinerary, leg by leg, with its criteria."""
     exposures, weight, least = exposure(world, itinerary), itinerary.weight, weakest(itinerary)
-    graded = grade(weight) is not None
+    graded, fewest = grade(weight) is not None, fewest_lines(world, itinerary)
     return {
         "goal": {"territory": local_name(itinerary.territory), "level": itinerary.level},
         "legs": [_leg(world, itinerary.legs, number) for number in range(len(itinerary.legs))],
@@ -72,7 +73,8 @@ def itinerary_json(world: World, itinerary: Itinerary) -> dict[str, Any]:
             "reliability": RELIABILITIES[weight.reliability] if graded else None,
             "credibility": CREDIBILITIES[weight.credibility] if graded else None,
             "grade": grade(weight),
-            "fewest_lines": 0,
+            "fewest_lines": fewest.least if fewest else None,
+            "lines": fewest.as_json() if fewest else None,
             "oldest_claim": year(weight),
             "third_country": [local_name(place) for place in third_countries(world, itinerary)],
         },
@@ -129,6 +131,8 @@ def _leg(world: World, legs: Sequence[Leg], number: int) -> dict[str, Any]:
         written["also"] = _short(sorted(others))
     written["sets"] = [_short(item) for item in sets]
     written["grade"] = grade(leg.weight)
+    lines = world.compiled.lines(leg.claims)
+    written["lines"] = lines.as_json() if lines else None
     written["contested_by"] = _short(sorted({contest.claim for contest in leg.contests}))
     why = why_possible(world, leg)
     if why:

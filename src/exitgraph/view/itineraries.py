@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 
+from exitgraph.lines import Range
 from exitgraph.view.cards import term_label
 from exitgraph.vocabulary import iri
 
@@ -124,6 +125,7 @@ def _itinerary(number: int, item: dict[str, Any], label: _Label) -> ItineraryBlo
     lines = (
         ("Weakest basis", f"{criteria['basis']} (leg {item['weakest_leg']['leg']})"),
         ("Weakest grades", "none known by then" if grade in (None, "F6") else f"source {grade[0]}, claim {grade[1]}"),
+        ("Fewest lines", f"{lines} independent on a leg" if (lines := _lines(criteria)) else ""),
         ("Oldest claim", str(criteria["oldest_claim"] or "")),
         ("Territories passed", passed),
         ("Gravest exposure", (criteria["worst_exposure"] or "none documented").replace("_", " ").replace("-", " ")),
@@ -138,6 +140,11 @@ def _itinerary(number: int, item: dict[str, Any], label: _Label) -> ItineraryBlo
         exposure=tuple(dict.fromkeys((*criteria["exposure"], *item["goal_exposure"]))),
         equal=item["equal"],
     )
+
+
+def _lines(told: dict[str, Any]) -> str:
+    """Say how many independent lines there are; empty where no claim was relied on."""
+    return str(Range(**told["lines"])) if told["lines"] else ""
 
 
 def _leg(number: int, leg: dict[str, Any], label: _Label) -> LegBlock:

@@ -12,6 +12,7 @@ from exitgraph.routes.effects import BASES, NATIONAL_PAPERS
 from exitgraph.routes.explain import (
     contested_by,
     exposure,
+    fewest_lines,
     goal_exposure,
     minimal_sets,
     shown_issuer,
@@ -197,6 +198,7 @@ class _Teller(Told):
                 "exposures": len({item.claim for item in exposed}),
                 "basis": BASES[itinerary.weight.basis],
                 "grade": self.grade(itinerary.weight),
+                "lines": str(fewest_lines(world, itinerary) or ""),
                 "oldest": year(itinerary.weight),
                 "third": [self.place(name) for name in third_countries(world, itinerary)],
                 "weakest_leg": least.leg,
@@ -267,6 +269,7 @@ class _Teller(Told):
             "mode": self.label(leg.rule.mode) if leg.rule.mode and not leg.rule.own_paper else "",
             "basis": BASES[leg.weight.basis] if leg.claims else "",
             "grade": self.grade(leg.weight),
+            "lines": lines.words if (lines := self.world.compiled.lines(leg.claims)) else "",
             "own_paper": self._own_paper(leg) if leg.rule.own_paper else None,
             "possible_because": why_possible(self.world, leg),
             "claims": self.all(leg.claims),

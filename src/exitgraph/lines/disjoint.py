@@ -12,13 +12,15 @@ of K. D. Cooper, T. J. Harvey and K. Kennedy, 2001), circles are strongly connec
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
+from graphlib import CycleError, TopologicalSorter
 from typing import TYPE_CHECKING, Final
-
-import networkx as nx
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+    import networkx as nx
 
 _ROOT: Final = ("", "root")
 _SINK: Final = ("", "sink")
@@ -29,7 +31,8 @@ class Relays:
     """Who relays whom, about one matter.
 
     ``outlets`` are where it was read; ``arcs`` go from who relays to who is relayed; ``ends`` are the agents with whom
-    the chain ends, and ``origins`` says under which name each end counts (the organs of one State are one origin).
+    the chain ends, each with the origin as which it counts (the organs of one State are one origin); a way leads to
+    each of them from some outlet.
     """
 
     outlets: frozenset[str]
@@ -43,6 +46,19 @@ class Relays:
 
 def most_lines(relays: Relays) -> int:
     """Count the paths from an outlet to an origin that share no agent and no origin, at most."""
+    origins = {origin for _, origin in relays.ends}
+    onward = Counter(one for one, _ in (*relays.arcs, *relays.ends))
+    if all(number == 1 for number in onward.values()):
+        # Nobody retells two: ways to different origins never meet, and each origin is where some way ends.
+        return len(origins)
+    if min(len(relays.outlets), len(origins)) <= 1:
+        return min(len(relays.outlets), len(origins))
+    return _flow(relays)
+
+
+def _flow(relays: Relays) -> int:
+    import networkx as nx  # costs a fifth of a second to load, and is rarely needed
+
     graph: nx.DiGraph[tuple[str, str]] = nx.DiGraph()
     graph.add_nodes_from((_ROOT, _SINK))
     for agent in relays.agents():
@@ -60,6 +76,8 @@ def most_lines(relays: Relays) -> int:
 
 def single_points(relays: Relays) -> tuple[str, ...]:
     """Give the agents through whom every path goes, sorted; none if nothing leads to an origin."""
+    import networkx as nx
+
     graph: nx.DiGraph[tuple[str, str]] = nx.DiGraph()
     graph.add_nodes_from((_ROOT, _SINK))
     graph.add_edges_from((_ROOT, (agent, "agent")) for agent in relays.outlets)
@@ -75,7 +93,17 @@ def single_points(relays: Relays) -> tuple[str, ...]:
 
 def circles(arcs: Iterable[tuple[str, str]]) -> tuple[tuple[str, ...], ...]:
     """Give the sets of agents who relay one another in a circle, each sorted."""
-    graph: nx.DiGraph[str] = nx.DiGraph(list(arcs))
+    arcs = list(arcs)
+    onward: dict[str, list[str]] = {}
+    for one, other in arcs:
+        onward.setdefault(one, []).append(other)
+    try:
+        TopologicalSorter(onward).prepare()
+    except CycleError:
+        import networkx as nx
+    else:
+        return ()
+    graph: nx.DiGraph[str] = nx.DiGraph(arcs)
     return tuple(sorted(tuple(sorted(item)) for item in nx.strongly_connected_components(graph) if len(item) > 1))
 
 

@@ -110,6 +110,9 @@ def test_rows_are_a_sequence_with_columns(g: xg.Graph) -> None:
     assert len(table[:2]) == 2
     assert table[-1] == list(table)[-1]
     assert table["subject"] == [row.subject for row in table]
+    assert "subject='" in repr(table[0])
+    assert "None" not in repr(table[0])
+    assert repr(table.select("group")[0]).startswith("Row(group=")
     assert table.select("object", "subject").columns == ("object", "subject")
     place = table[0].subject
     assert pickle.loads(pickle.dumps(place)).label == place.label  # noqa: S301  # made here

@@ -120,11 +120,8 @@ class Told:
         return [piece for piece in pieces if piece["text"]]
 
     def _piece(self, short: str) -> Plain:
-        name = iri(short)
-        claim = self._things.knowledge.claims.get(name)
-        if claim is not None:
-            return {"text": says(self._things.knowledge, claim, self._things.lang), "href": path_of(name)}
-        return {"text": self._label(short), "href": path_of(name)}
+        row = self.row(short) if short.startswith("claim:") else None
+        return {"text": row["headline"] if row else self._label(short), "href": path_of(iri(short))}
 
     def _leg(self, words: list[str]) -> str:
         """Write a leg whose parts were joined: what is done, then territories, documents and issuers in their order."""

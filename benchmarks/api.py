@@ -32,6 +32,17 @@ STEPS: Final = (
     ("g.claims().df, again", "g.claims().df"),
     ("one named query, first", "g.query('whom-a-state-deems-safe', state='GB')"),
     ("one named query, again", "g.query('whom-a-state-deems-safe', state='GB')"),
+    ("at two dates, a table", "then = g.at('2024-11-24', '2024-11-24'); then.claims()"),
+    ("table as HTML, first", "g.claims()._repr_html_()"),
+    ("table as HTML, again", "g.claims()._repr_html_()"),
+    ("itineraries as cards", "then.routes('RU', status='deserter', holds=['internal-passport'])._repr_html_()"),
+    ("a claim as a card", "g.explain('C068')._repr_html_()"),
+    ("picture around KZ", "g.picture(around='KZ')._repr_html_()"),
+    ("g.network()", "net = g.network()"),
+    ("the network drawn", "net._repr_html_()"),
+    ("import plots", "from exitgraph import plots"),
+    ("plots.admissions, first", "plots.admissions(then)._repr_html_()"),
+    ("plots.admissions, again", "plots.admissions(then)._repr_html_()"),
 )
 
 _PROGRAM: Final = """

@@ -9,6 +9,7 @@ import sys
 from datetime import UTC, datetime
 from decimal import Decimal
 from importlib import import_module
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, assert_type
 
 import pytest
@@ -18,8 +19,6 @@ from exitgraph.claims.inforce import Snapshot, Standing, in_force
 from exitgraph.errors import BadDate, InputError, UnknownName
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from exitgraph.frames.network import Network  # noqa: F401  # in a type that is written as text
 
 DAY = "2024-11-24"
@@ -49,6 +48,13 @@ def test_examples_in_docstrings_are_what_happens(module: str) -> None:
     """Each example of the public API gives what its docstring shows, and there is at least one."""
     done = doctest.testmod(import_module(module))
     assert done.attempted
+    assert done.failed == 0
+
+
+def test_the_page_of_the_library_is_what_happens() -> None:
+    """Each example of docs/library.md gives what the page shows."""
+    done = doctest.testfile(str(Path(__file__).resolve().parents[1] / "docs" / "library.md"), module_relative=False)
+    assert done.attempted > 10
     assert done.failed == 0
 
 
@@ -104,6 +110,9 @@ def test_rows_are_a_sequence_with_columns(g: xg.Graph) -> None:
     assert len(table[:2]) == 2
     assert table[-1] == list(table)[-1]
     assert table["subject"] == [row.subject for row in table]
+    assert "subject='" in repr(table[0])
+    assert "None" not in repr(table[0])
+    assert repr(table.select("group")[0]).startswith("Row(group=")
     assert table.select("object", "subject").columns == ("object", "subject")
     place = table[0].subject
     assert pickle.loads(pickle.dumps(place)).label == place.label  # noqa: S301  # made here

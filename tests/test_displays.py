@@ -13,6 +13,7 @@ import pytest
 from exitgraph.displays import Cell, framed, table
 from exitgraph.errors import InputError
 from exitgraph.frames import Finding, Rows
+from exitgraph.view import positions
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -200,6 +201,15 @@ def test_networks_draw_themselves_and_so_do_their_parts(graph: Graph) -> None:
     for alone in (pickle.loads(pickle.dumps(whole)), copy.deepcopy(whole), type(whole)()):  # noqa: S301  # made here
         assert alone._repr_html_() is None
         assert "<network: " in repr(alone)
+
+
+def test_a_quick_layout_stays_the_same(graph: Graph) -> None:
+    """The layout of a small frame places every node once, and is the same each time."""
+    scene = graph.scene(around="AM")
+    spots = positions(scene, quick=True)
+    assert spots == positions(scene, quick=True)
+    assert set(spots) == {node.id for node in scene.nodes}
+    assert len(set(spots.values())) == len(spots)
 
 
 def test_pictures_are_saved_whole(graph: Graph, tmp_path: Any) -> None:

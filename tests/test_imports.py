@@ -29,7 +29,7 @@ STEPS = (
     ("displays",),
     ("frames",),
     ("api",),
-    ("serve",),
+    ("serve", "plots", "magics"),
     ("cli",),
     ("__main__",),
 )
@@ -37,7 +37,9 @@ STEP_OF = {part: step for step, parts in enumerate(STEPS) for part in parts}
 
 # What knows an engine is one part (the store) or two (rdf has pyoxigraph as a parser).
 ENGINES = {
+    "IPython": {"magics"},
     "duckdb": {"columns"},
+    "matplotlib": {"plots"},
     "oxrdflib": {"store"},
     "pandas": {"frames"},
     "pyoxigraph": {"store", "rdf"},
@@ -45,7 +47,19 @@ ENGINES = {
     "pyvis": {"view"},
     "shacl": {"validate"},
 }
-HEAVY = ("httpx", "rdflib", "networkx", "pyvis", "pyshacl", "pandas", "IPython", "rich", "pyarrow", "duckdb")
+HEAVY = (
+    "httpx",
+    "rdflib",
+    "networkx",
+    "pyvis",
+    "pyshacl",
+    "pandas",
+    "IPython",
+    "matplotlib",
+    "rich",
+    "pyarrow",
+    "duckdb",
+)
 MOST_LINES = 400
 
 

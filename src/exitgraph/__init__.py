@@ -43,6 +43,8 @@ _WHERE = MappingProxyType(
         **dict.fromkeys(("Answer", "Card", "Claims", "Row", "Rows", "Thing"), "frames"),
         "Profile": "routes",
         "ExitgraphError": "errors",
+        # What `%load_ext exitgraph` looks for.
+        **dict.fromkeys(("load_ipython_extension", "unload_ipython_extension"), "magics"),
     }
 )
 

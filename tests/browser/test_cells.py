@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 from exitgraph.claims.conflict import contradictions
 from exitgraph.claims.inforce import Snapshot
 from exitgraph.frames import Card, Picture, Things, claim_rows
-from exitgraph.view import build_scene
+from exitgraph.view import build_scene, render
 from exitgraph.view.explain import explain
 from exitgraph.vocabulary import curie, iri
 
@@ -105,3 +105,20 @@ def test_cells_are_accessible_on_both_grounds(open_page: Open, graph: Graph, tmp
     found = Axe().run(page)
     assert [(one["id"], [node["html"][:200] for node in one["nodes"]]) for one in found.response["violations"]] == []
     assert page.evaluate("() => document.documentElement.scrollWidth <= innerWidth")
+
+
+@pytest.mark.parametrize("width", [480, 900, 1300])
+def test_the_small_page_is_accessible_and_shows_the_picture_first(
+    open_page: Open, graph: Graph, tmp_path: Path, width: int
+) -> None:
+    """In a small frame the picture stands at the top, nothing is wider than the frame, and axe finds nothing."""
+    path = tmp_path / "small.html"
+    path.write_text(render(graph.scene(around="AM"), digest=graph.digest, embedded=True), "utf-8")
+    page = open_page(path, width=width)
+    box = page.locator("#canvas").bounding_box()
+    assert box is not None
+    assert box["y"] < 160
+    assert box["height"] >= 300
+    assert page.evaluate("() => document.documentElement.scrollWidth <= innerWidth")
+    found = Axe().run(page)
+    assert [(one["id"], [node["html"][:200] for node in one["nodes"]]) for one in found.response["violations"]] == []

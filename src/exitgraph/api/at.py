@@ -49,6 +49,16 @@ class At:
         self.valid, self.known = valid or today(), known or today()
         self._now = Snapshot.at(self.valid, self.known)
 
+    @property
+    def graph(self) -> Graph:
+        """The graph, at all dates."""
+        return self._graph
+
+    @property
+    def now(self) -> Snapshot:
+        """Both days, as the analyses take them."""
+        return self._now
+
     def claims(
         self,
         *,
@@ -101,7 +111,7 @@ class At:
         """
         from exitgraph.analysis.lines import lines, lines_json
 
-        asked = self._named(about)
+        asked = self.named(about)
         knowledge = self._graph.knowledge
         told = lines_json(knowledge, lines(knowledge, asked, self._now, together=together), self._now)
         return self._found(told, f"Lines behind {knowledge.label(asked)}")
@@ -146,8 +156,14 @@ class At:
     def _stands(self, claim: Claim) -> bool:
         return in_force(self._graph.knowledge, claim, self._now).standing is not Standing.NOT_IN_FORCE
 
-    def _named(self, name: str) -> str:
-        """Find an event or a claim by its name."""
+    def named(self, name: str) -> str:
+        """Find the IRI of an event, or else of a claim, by its name.
+
+        Raises
+        ------
+        UnknownName
+            If it means neither, or several.
+        """
         try:
             return self._graph.resolve(name, "Event")
         except InputError:

@@ -6,7 +6,7 @@ so that they can be read on a light and on a dark ground. A piece carries its st
 """
 
 from exitgraph.displays.frame import framed
-from exitgraph.displays.pieces import answer, card, difference, finding, itinerary, problem, summary
+from exitgraph.displays.pieces import answer, card, difference, finding, image, itinerary, problem, summary
 from exitgraph.displays.tables import Cell, table
 
 __all__ = [
@@ -16,6 +16,7 @@ __all__ = [
     "difference",
     "finding",
     "framed",
+    "image",
     "itinerary",
     "problem",
     "summary",

@@ -54,3 +54,8 @@ def summary(title: str, pairs: Sequence[tuple[str, str]], *, below: str = "") ->
 def problem(what: str, where: str, hint: str) -> str:
     """Write an error as a sentence, with what to do next."""
     return written("problem.html.j2", what=what, where=where, hint=hint)
+
+
+def image(png: str, *, alt: str, width: int) -> str:
+    """Write a picture, given in base64, with the text that stands for it and its width in pixels."""
+    return written("image.html.j2", png=png, alt=alt, width=width)

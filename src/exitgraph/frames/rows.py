@@ -58,7 +58,10 @@ class Row(tuple[Any, ...]):  # noqa: SLOT001  # a tuple takes none that hold any
         return super().__getitem__(self.columns.index(key))
 
     def __repr__(self) -> str:
-        return f"Row({', '.join(f'{name}={value!r}' for name, value in zip(self.columns, self, strict=True))})"
+        # Of a row with many columns, what it has.
+        few = len(self.columns) <= _SHOWN
+        told = [(name, value) for name, value in self.as_dict().items() if few or value not in (None, [])]
+        return f"Row({', '.join(f'{name}={value!r}' for name, value in told)})"
 
     def _repr_html_(self) -> str:
         from exitgraph.displays import Cell, table

@@ -278,7 +278,7 @@ def _itinerary(one: Mapping[str, Any]) -> list[str]:
             "apply": f"apply for asylum in {there}{away}",
             "protected": f"protection in {there}{away}",
         }[leg["action"]]
-        marks = [leg["basis"]] if leg["basis"] else []
+        marks = [mark for mark in (leg["basis"], leg["lines"]) if mark]
         marks += [f"possible only: {leg['possible_because']}"] if leg["possible_because"] else []
         lines.append(f"   {leg['number']}. {step} [{'; '.join([*marks, *leg['claims']])}]")
     weakest = one["criteria"]["weakest_leg"]

@@ -148,7 +148,7 @@ def _lay_out(
         return {part[0]: (0.0, 0.0)}
     wide, tall = _canvas(part, boxes)
     if len(part) > MANY:
-        return apart(_framed(stress(part, links, 0), wide, tall), boxes)
+        return apart(_framed(stress(part, links, 0, quick=quick), wide, tall), boxes)
     seeds = _SEEDS_QUICK if quick else min(_SEEDS, max(4, 1000 // len(part)))
     starts = [_spring(part, links, seed, wide, tall) for seed in range(seeds)]
     starts.sort(key=lambda spots: faults(apart(spots, boxes), list(links), boxes))

@@ -34,10 +34,13 @@ _PIVOTS = 48
 _Pair = tuple[int, int, float, float]
 
 
-def stress(part: Sequence[str], links: Mapping[tuple[str, str], int], seed: int) -> dict[str, tuple[float, float]]:
+def stress(
+    part: Sequence[str], links: Mapping[tuple[str, str], int], seed: int, *, quick: bool = False
+) -> dict[str, tuple[float, float]]:
     """Give each node of a connected part its place, in units of the shortest arrow.
 
-    The seed fixes the order of the pairs, so a machine always gives the same picture.
+    The seed fixes the order of the pairs, so a machine always gives the same picture. ``quick`` takes pivots also where
+    every pair could be taken.
     """
     import rustworkx
 
@@ -48,7 +51,7 @@ def stress(part: Sequence[str], links: Mapping[tuple[str, str], int], seed: int)
     graph = rustworkx.PyGraph()
     index = dict(zip(part, graph.add_nodes_from(part), strict=True))
     graph.add_edges_from([(index[a], index[b], 1 + _SPREAD * math.sqrt(min(degree[a], degree[b]))) for a, b in links])
-    pairs = _every_pair(graph) if len(part) <= _ALL_PAIRS else _pairs_with_pivots(graph, seed)
+    pairs = _every_pair(graph) if len(part) <= _ALL_PAIRS and not quick else _pairs_with_pivots(graph, seed)
     if not pairs:
         return dict.fromkeys(part, (0.0, 0.0))
     chance = random.Random(seed)  # noqa: S311  # for a picture

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from difflib import get_close_matches
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -209,7 +210,9 @@ class Graph:
             answer = run(self.store, text, name=named.name, form=check(text, name=named.name))
             return of_result(answer, self._things, title=named.title, empty=named.empty)
         if not any(char in query for char in "{ \n"):
-            raise InputError(f"no query is named {query!r}", hint="`exitgraph query --list` shows the names.")
+            near = ", ".join(get_close_matches(query, self.queries, n=3))
+            hint = f"Did you mean {near}?" if near else "`g.queries` and `exitgraph query --list` have the names."
+            raise InputError(f"no query is named {query!r}", hint=hint)
         return of_result(run(self.store, bind(read_query(query, "query"), parameters, self._public)), self._things)
 
     def at(self, valid: str | None = None, known: str | None = None) -> At:

@@ -107,8 +107,8 @@ def by_then(knowledge: Knowledge, now: Snapshot) -> Knowledge:
 
 def _sources(chance: Random, days: Sequence[str], when: str) -> list[Source]:
     names = [iri(f"source:{when}-{number}") for number in range(len(days))]
-    # Nobody retells what has not appeared.
-    told = [*AGENTS[:4], *names, *(iri(f"source:early-{number}") for number in range(len(EARLY)))]
+    # One that may have appeared after the day may retell what surely did.
+    told = [*AGENTS[:4], *(iri(f"source:{one}-{number}") for one in ("early", "late") for number in range(len(EARLY)))]
     found = []
     for name, day in zip(names, days, strict=True):
         relays = tuple(chance.sample([other for other in told if other != name], chance.choice([0, 0, 1, 2])))

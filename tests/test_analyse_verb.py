@@ -44,6 +44,16 @@ ANSWERS: dict[str, tuple[str, ...]] = {
     "what returns turn on": ("hinges", "returns", "--about", "US", *LATE),
     "what a ledger turns on": ("hinges", "contradictions", "--state", "GB", "--today", "2024-11-24"),
     "what lines turn on": ("hinges", "lines", "--about", ABDUCTION, *LATE),
+    "what chains turn on": ("hinges", "chains", "--from", "RU", "--status", "deserter", "--via", "AM", *LATE),
+    "chains that came": ("diff", "chains", "2022-12", "2024-11-24", "--from", "RU", "--status", "deserter"),
+    "what a smallest change turns on": (
+        *("hinges", "gaps", "--from", "RU", "--status", "deserter", "--holds", "internal-passport"),
+        *("--today", "2024-11-24"),
+    ),
+    "a way that was lost": (
+        *("diff", "gaps", "2024-11-24", "2026-11-23", "--from", "RU", "--status", "deserter"),
+        *("--holds", "internal-passport"),
+    ),
     "what to check": ("agenda", "--from", "RU", "--to", "FR", "--today", "2024-11-24"),
 }
 
@@ -90,6 +100,8 @@ WRONG = {
     "no clock left": ("diff", "contradictions", "2022", "2023", "--known-at", "2023", "--valid-at", "2023"),
     "a decision to come": ("knowability", "--from", "KZ", "--on", "2027", *LATE),
     "no origin": ("hinges", "itineraries"),
+    "no origin of chains": ("diff", "chains", "2022", "2023"),
+    "no place to pass": ("hinges", "chains", "--from", "RU", "--via", "Atlantis"),
     "no status": ("agenda", "--from", "RU", "--status", "hero"),
 }
 

@@ -197,7 +197,7 @@ def test_text_is_fit_to_be_shown(options: str) -> None:
     run = CliRunner().invoke(cli, ["analyse", "chains", "--today", "2024-11-24", *options.split()])
     assert run.exit_code == 0
     assert lint(run.stdout) == []
-    assert "valid at 2024-11-24, known at 2024-11-24; data sha256:" in run.stdout
+    assert "Valid at 2024-11-24, known at 2024-11-24; sha256:" in run.stdout
     assert "No documented path is not the same as no path." in run.stdout
 
 

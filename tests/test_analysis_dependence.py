@@ -126,6 +126,6 @@ def test_text_is_fit_to_be_shown(options: list[str]) -> None:
     run = CliRunner().invoke(cli, ["analyse", "dependence", *DESERTER, *options])
     assert run.exit_code == 0, run.output
     assert lint(run.stdout) == []
-    assert "valid at 2024-11-24, known at 2024-11-24; data sha256:" in run.stdout
+    assert "Valid at 2024-11-24, known at 2024-11-24; sha256:" in run.stdout
     assert "No documented path is not the same as no path." in run.stdout
     assert run.stderr.startswith("Restricted: ")

@@ -74,7 +74,9 @@ def shipped(day: str = "2024-11-24") -> Gaps:
 @pytest.mark.parametrize("day", ["2024-11-24", "2026-11-23"])
 def test_every_status_without_a_path_has_its_smallest_change(day: str) -> None:
     """On the shipped graph each status that reaches nothing has the smallest change listed, with its claims."""
-    for row in gaps_json(shipped(day))["profiles"]:
+    rows = gaps_json(shipped(day))["profiles"]
+    assert {row["profile"]["status"] for row in rows if row["gap"]} == set(STATUSES)
+    for row in rows:
         assert row["gap"] is (not row["certain"])
         if row["gap"]:
             assert row["openings"]
@@ -120,7 +122,7 @@ def test_text_is_fit_to_be_shown(options: str) -> None:
     run = CliRunner().invoke(cli, ["analyse", "gaps", "--today", "2024-11-24", *options.split()])
     assert run.exit_code == 0, run.output
     assert lint(run.stdout) == []
-    assert "valid at 2024-11-24, known at 2024-11-24; data sha256:" in run.stdout
+    assert "Valid at 2024-11-24, known at 2024-11-24; sha256:" in run.stdout
     assert "No documented path is not the same as no path." in run.stdout
 
 

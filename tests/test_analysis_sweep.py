@@ -1,7 +1,10 @@
 """Sweeps and scenarios: resumed, refused, counted, and the same as asking one by one; nothing leaks across clocks."""
 
 import json
+import pickle
+from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from random import Random
 
@@ -11,6 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import exitgraph
+from exitgraph.analysis import sweep as sweeps
 from exitgraph.analysis.dependence import dependence, dependence_json
 from exitgraph.analysis.gaps import gaps, gaps_json
 from exitgraph.analysis.scenarios import Scenario, read_scenarios, sweep
@@ -24,7 +28,9 @@ from exitgraph.routes import Profile, compile_claims
 from exitgraph.routes.compile import Compiled
 from exitgraph.vocabulary import iri
 from journey_worlds import LATE, PLACES, Question, review
-from policy_worlds import one, profile, tinies
+from policy_worlds import one, profile, tinies, tiny
+from test_cli import SCHEMAS, problems
+from world import write_world
 
 DAY = "2024-11-24"
 
@@ -68,6 +74,50 @@ def test_a_sweep_goes_on_where_it_was(compiled: Compiled, tmp_path: Path) -> Non
     assert sorted(path.name for path in tmp_path.iterdir()) == ["a.jsonl", "b.jsonl"]
 
 
+def test_other_processes_answer_of_the_same_graph(tmp_path: Path) -> None:
+    """Two processes write what one writes, of the graph that they are given, which is not the shipped one."""
+    knowledge = tiny(Random(4), possible=False).knowledge  # noqa: S311  # worlds, no secrets
+    now = Snapshot.at("2024-06-15", "2024-06-15")
+    plan = Plan(("XA", "XB", "XC"), ("deserter",), ("none", "internal-passport"))
+    make = partial(compile_claims, knowledge, now)
+    first, files = header(make(), plan), [tmp_path / "one.jsonl", tmp_path / "two.jsonl"]
+    assert list(run(no_other_process, make(), plan, Results(files[0], first))) == list(plan.origins)
+    assert sorted(run(make, make(), plan, Results(files[1], first), workers=2)) == list(plan.origins)
+    assert files[0].read_bytes() == files[1].read_bytes()
+
+
+def test_the_verb_sends_what_it_read_to_its_processes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With ``--graph`` the processes of a sweep get that graph, at the two clocks, and not the shipped one."""
+    write_world(tmp_path / "world")
+    given: list[tuple[Compiled, Compiled]] = []
+
+    def noted(make: Callable[[], Compiled], compiled: Compiled, *_: object, **__: object) -> Iterator[str]:
+        given.append((pickle.loads(pickle.dumps(make))(), compiled))  # noqa: S301  # our own
+        return iter(())
+
+    monkeypatch.setattr(sweeps, "run", noted)
+    arguments = ["analyse", "gaps", "--graph", str(tmp_path / "world"), "--sweep", str(tmp_path / "a.jsonl")]
+    ran = CliRunner().invoke(cli, [*arguments, "--origin", "XA", "--today", "2024-06-15"])
+    assert ran.exit_code == 0, ran.output
+    [(sent, here)] = given
+    assert sent.knowledge == here.knowledge != exitgraph.load().knowledge
+    assert (sent.now, sent.templates) == (here.now, here.templates)
+
+
+def test_a_bound_on_changes_is_obeyed_or_refused(tmp_path: Path) -> None:
+    """A sweep takes the bound that is asked for, two unless one is, and refuses one out of range."""
+    file = tmp_path / "a.jsonl"
+    arguments = ["analyse", "gaps", "--sweep", str(file), "--status", "deserter", "--documents", "none", "--today", DAY]
+    for most, asked in ((3, ["--max-changes", "3"]), (2, [])):
+        ran = CliRunner().invoke(cli, [*arguments, *asked, "--format", "json"])
+        assert json.loads(ran.stdout)["max_changes"] == most
+        file.unlink()
+    ran = CliRunner().invoke(cli, [*arguments, "--max-changes", "9"])
+    assert ran.exit_code != 0
+    assert isinstance(ran.exception, InputError)
+    assert not file.exists()
+
+
 def test_a_file_of_another_sweep_is_refused(compiled: Compiled, tmp_path: Path) -> None:
     """A file of another question, or of something else, is not gone on with."""
     plan = Plan(("RU",), ("deserter",), ("none",))
@@ -81,7 +131,7 @@ def test_a_file_of_another_sweep_is_refused(compiled: Compiled, tmp_path: Path) 
 
 
 def test_the_verb_sweeps(tmp_path: Path) -> None:
-    """The verb writes the file and counts origins, and its text is fit to be shown."""
+    """The verb writes the file and counts origins, as the schema says, and its text is fit to be shown."""
     file = tmp_path / "a.jsonl"
     arguments = ["analyse", "gaps", "--sweep", str(file), "--status", "deserter", "--today", DAY, "--workers", "1"]
     ran = CliRunner().invoke(cli, arguments)
@@ -89,6 +139,11 @@ def test_the_verb_sweeps(tmp_path: Path) -> None:
     assert lint(ran.stdout) == []
     assert len(file.read_text("utf-8").splitlines()) == 2
     data = json.loads(CliRunner().invoke(cli, [*arguments, "--format", "json"]).stdout)
+    schema = json.loads((SCHEMAS / "analyse-gaps-sweep.json").read_text("utf-8"))
+    assert list(problems(data, schema, schema)) == []
+    first, *origins = map(json.loads, file.read_text("utf-8").splitlines())
+    assert list(problems(first, schema["$defs"]["header"], schema)) == []
+    assert [problem for line in origins for problem in problems(line, schema["$defs"]["origin"], schema)] == []
     assert {row["documents"]: row["certain"] for row in data["rows"]}["internal-passport"] == 1
 
 

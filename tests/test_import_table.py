@@ -139,8 +139,15 @@ def grades_since(draw: st.DrawFn, year: int, *, of_claim: bool) -> Row:
         if draw(st.booleans()):
             row[kind] = draw(st.sampled_from(values or ["preferred", "normal"]))
             row[f"{kind}_since"] = draw(st.dates(date(year, 1, 1), date(year, 12, 31)).map(str))
-            row[f"{kind}_because"] = draw(st.one_of(st.just(""), gists))
+            row |= told(draw, f"{kind}_because") if draw(st.booleans()) else {}
     return row
+
+
+def told(draw: st.DrawFn, column: str) -> Row:
+    """Draw a text for a column, with its language said or left to be English."""
+    return {column: draw(gists)} | (
+        {f"{column}_lang": draw(st.sampled_from(["en", "uk", "pt-BR"]))} if draw(st.booleans()) else {}
+    )
 
 
 @st.composite
@@ -149,7 +156,7 @@ def tables(draw: st.DrawFn) -> list[Row]:
     rows = []
     for number in range(draw(st.integers(1, 8))):
         row = claim(f"H{number}", source=draw(st.sampled_from(["invented-2025", "invented-2026"])), gist=draw(gists))
-        row |= SOURCE
+        row |= SOURCE | told(draw, "gist")
         row["held"] = draw(dates)
         match draw(st.sampled_from(["admits", "opinion", "counts", "omitted", "passage"])):
             case "opinion":
@@ -171,14 +178,13 @@ def tables(draw: st.DrawFn) -> list[Row]:
                     "record_key": f"H{number}",
                     "omitted": "repetition",
                     "source": row["source"],
-                    "gist": row["gist"],
                 }
-                row |= SOURCE
+                row |= SOURCE | told(draw, "gist")
             case "passage":
                 start = draw(st.integers(0, 50))
                 row |= {"position_start": str(start), "position_end": str(start + 5), "sha256": f"{start:064x}"}
             case _:
-                row |= {"polarity": draw(st.sampled_from(["positive", "negative"])), "note": draw(gists)}
+                row |= {"polarity": draw(st.sampled_from(["positive", "negative"]))} | told(draw, "note")
         rows.append(row | draw(grades_since(2020 + number, of_claim="omitted" not in row)))
     return rows
 
@@ -321,6 +327,9 @@ BAD = {
     "an interval upside down": ({"held": "2025/2024"}, "held", "inverted", "Swap"),
     "an end before the start": ({"start": "2025", "end": "2024"}, "end", "before it begins", "both dates"),
     "a formula": ({"gist": "=1+1"}, "gist", "formula", ""),
+    "a language of no text": ({"note_lang": "uk"}, "note_lang", "stands without a text", "note"),
+    "no language": ({"gist": "A", "gist_lang": "in Ukrainian"}, "gist_lang", "no language tag", "BCP 47"),
+    "a language of a name": ({"object_lang": "uk"}, "object_lang", "is no text", ""),
     "a million characters": ({"gist": LONG}, "gist", "1000000 characters", ""),
     "an unknown territory": ({"subject": "Ethiopa"}, "subject", "unknown", "territory:ET"),
     "an unknown relation": ({"relation": "admitz"}, "relation", "unknown relation", "xg:admits"),
@@ -644,6 +653,48 @@ def test_a_row_corrected_into_an_omission_deprecates_its_claim(tmp_path: Path) -
     assert load_table(write_csv(tmp_path / "o.csv", [row]), folder)["superseded"] == 1
     (review,) = own_reviews(folder)
     assert review.superseded_by is None
+
+
+def test_a_row_left_out_that_becomes_a_claim_is_left_out_no_more(tmp_path: Path) -> None:
+    """The omission goes where the row says what is claimed; of one with two keys the other key stays."""
+    row = {"record_key": "O1 O2", "omitted": "repetition", "source": "invented-2025"}
+    folder = graph_of(
+        tmp_path, [row | SOURCE, {"record_key": "O3", "omitted": "repetition", "source": "invented-2025"}]
+    )
+    said = write_csv(tmp_path / "said.csv", [claim("O1"), claim("O3", mode="air")])
+    counts = load_table(said, folder)
+    assert (counts["added"], counts["restored"], counts["superseded"]) == (2, 2, 0)
+    left = exitgraph.load(folder).knowledge.omissions.values()
+    assert [item.record_keys for item in left if item.source == iri("source:invented-2025")] == [("O2",)]
+    before = files(folder)
+    assert load_table(said, folder)["restored"] == 0
+    assert files(folder) == before
+    assert call("validate", folder).code == 0
+
+
+def test_a_claim_of_the_wrong_source_is_superseded_by_a_row_that_says_so(tmp_path: Path) -> None:
+    """A corrected source needs another key; the old claim's cells, with a date and the new key, deprecate it."""
+    folder = graph_of(tmp_path, [claim("1") | SOURCE])
+    right = claim("1b", source="other-2025") | SOURCE
+    wrong = claim("1", deprecated="2026-11-25", superseded_by="1b", deprecated_because="Another source says so.")
+    counts = load_table(write_csv(tmp_path / "right.csv", [right, wrong]), folder)
+    assert (counts["added"], counts["rejected"]) == (1, 0)
+    (review,) = own_reviews(folder)
+    graph = exitgraph.load(folder)
+    assert (graph.claims[review.about].source, review.rank) == (iri("source:invented-2025"), xg("Deprecated"))
+    assert review.superseded_by == graph.resolve("1b", "Claim")
+    assert call("validate", folder).code == 0
+
+
+def test_texts_keep_their_language(tmp_path: Path) -> None:
+    """Gist, note and reasons in another language than English come out of an export as they went in."""
+    tongues = {"gist": "uk", "note": "fr", "source_reliability_because": "ru", "credibility_because": "pt-br"}
+    row = claim("L1", gist="Так.", note="Oui.") | GRADED | {f"{name}_lang": lang for name, lang in tongues.items()}
+    folder = graph_of(tmp_path, [row])
+    (out,) = csv.DictReader(exported(folder, tmp_path / "out.csv").open(encoding="utf-8"))
+    assert {name: out[f"{name}_lang"] for name in tongues} == tongues
+    assert out["rank_because_lang"] == ""
+    assert load_table(tmp_path / "out.csv", folder)["files"] == []
 
 
 def test_a_key_of_another_source_is_rejected(tmp_path: Path) -> None:

@@ -14,6 +14,7 @@ from starlette.routing import Route
 
 from exitgraph.claims.conflict import contradictions
 from exitgraph.claims.inforce import Snapshot
+from exitgraph.serve.analyses.asked import read as read_asked
 from exitgraph.serve.api import openapi, operations
 from exitgraph.serve.app import application
 from exitgraph.serve.asked import FORM_NAMES, NAMES
@@ -275,7 +276,7 @@ def test_the_api_lists_every_address(port: int) -> None:
 def test_every_parameter_that_a_page_reads_is_described(graph: Graph, monkeypatch: pytest.MonkeyPatch) -> None:
     """Whatever a page looks for in its address stands on the page of the addresses, and nothing else does."""
     read: set[str] = set()
-    get, getlist, fields = QueryParams.get, QueryParams.getlist, Fields.__init__
+    get, getlist, fields, ask = QueryParams.get, QueryParams.getlist, Fields.__init__, read_asked
 
     def noted(self: QueryParams, key: str, default: Any = None) -> Any:
         read.add(key)
@@ -291,7 +292,13 @@ def test_every_parameter_that_a_page_reads_is_described(graph: Graph, monkeypatc
 
     monkeypatch.setattr(QueryParams, "get", noted)
     monkeypatch.setattr(QueryParams, "getlist", noted_list)
+
+    def noted_params(pairs: Any, params: Any, knowledge: Any, **more: Any) -> Any:
+        read.update(param.name for param in params)
+        return ask(pairs, params, knowledge, **more)
+
     monkeypatch.setattr(Fields, "__init__", noted_fields)
+    monkeypatch.setattr("exitgraph.serve.analyses.frame.read", noted_params)
     app = application(graph, None)
     for one in inside(app, "/api").json()["operations"]:
         if "GET" not in one["methods"] or one["path"] == "/sparql":  # it reads its fields by the protocol's own rules

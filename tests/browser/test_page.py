@@ -233,6 +233,17 @@ def test_denial_and_hearsay_are_spelled_out(open_page: Open, page_file: Path, sc
     expect(page.locator("#cards .chips")).to_contain_text("hearsay")
 
 
+def test_lines_are_told_with_outlets_and_of_no_earlier_day(open_page: Open, page_file: Path, scene: Scene) -> None:
+    """A card has the number of independent lines beside that of outlets; as known by an earlier day it has neither."""
+    page = open_page(page_file)
+    card = card_of(scene, "Armenia", "admits", "Russian deserters")
+    page.evaluate("(id) => exitgraph.select({ kind: 'claim', id })", card.id)
+    assert "behind" in card.lines
+    expect(page.locator("#cards")).to_contain_text(f"Independent lines{card.lines}")
+    page.locator("#known-by").fill("2026-03-01")
+    expect(page.locator("#cards")).not_to_contain_text("Independent lines")
+
+
 def test_grades_are_shown_as_known_by_the_day(open_page: Open, page_file: Path, scene: Scene) -> None:
     """Card and table show letter, digit and rank as given by the day that is asked about, with dates and reasons."""
     page = open_page(page_file)

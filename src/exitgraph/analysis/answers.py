@@ -6,23 +6,32 @@ claims any one of which is enough for it. A new analysis adds its function here.
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Mapping
 from itertools import product
+from math import prod
 from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 
+from exitgraph.analysis.chains import BRIEFLY, MAX_LINKS, chains, in_order
 from exitgraph.analysis.contradictions import WINDOW, contradictions, incidents, place_of
+from exitgraph.analysis.field import Field
+from exitgraph.analysis.gaps import Goal, gaps
 from exitgraph.analysis.lines import lines
+from exitgraph.analysis.removal import search
 from exitgraph.claims.inforce import Snapshot, as_known
 from exitgraph.claims.knowledge import Knowledge
 from exitgraph.claims.values import Iri
-from exitgraph.routes import ask
+from exitgraph.routes import ask, compile_claims
+from exitgraph.routes.answer import levels_of
 from exitgraph.routes.explain import minimal_sets
 from exitgraph.routes.write import leg_json
 from exitgraph.vocabulary import curie, local_name
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
+    from exitgraph.analysis.chains import Chain, Chains, Link
+    from exitgraph.analysis.field import Made
     from exitgraph.routes import Itinerary, Profile, World
 
 #: The ways in which a thing that is said can rest on claims.
@@ -33,11 +42,12 @@ class Rests(NamedTuple):
     """What a thing that is said rests on.
 
     ``lineage`` is false for what is counted and not carried (a number of lines): there ``witnesses`` only name the
-    claims that have a part in it.
+    claims that have a part in it. ``beside`` are further claims without which something else might be said.
     """
 
     witnesses: Witnesses
     lineage: bool = True
+    beside: frozenset[Iri] = frozenset()
 
 
 Answer: TypeAlias = Callable[[Knowledge, Snapshot], Mapping[str, Rests]]
@@ -112,6 +122,96 @@ def itineraries(
     return answer
 
 
+def transfer_chains(
+    profile: Profile, *, via: Sequence[Iri] = (), max_links: int = MAX_LINKS, possible: bool = False
+) -> Answer:
+    """Say which chains of transfers into the State of origin there are, with their grade.
+
+    With fewer claims a chain has a less firm grade, or none: its grade is carried by what carries each link so firmly.
+    """
+
+    def answer(knowledge: Knowledge, now: Snapshot) -> Mapping[str, Rests]:
+        found = chains(compile_claims(knowledge, now), profile, via=via, max_links=max_links, possible=possible)
+        return {
+            f"{' to '.join(map(local_name, item.places))}: {BRIEFLY[item.grade]}": _graded(found, item)
+            for item in found.chains
+        }
+
+    return answer
+
+
+def smallest_changes(profile: Profile, *, goal: str | None = None, max_changes: int = 2) -> Answer:
+    """Say what a profile reaches, and if nothing on certain claims, which smallest sets of changes would open a way."""
+
+    def answer(knowledge: Knowledge, now: Snapshot) -> Mapping[str, Rests]:
+        compiled = compile_claims(knowledge, now)
+        [row] = gaps(compiled, [profile], goal=goal, max_changes=max_changes, max_sets=sys.maxsize).rows
+        said: dict[str, frozenset[Iri]] = {}
+        for possible, how in ((True, "on possible claims only"), (False, "reached")):
+            field = Field(compiled, profile, possible=possible, changing=False)
+            for item in search(field, levels_of(goal)).reached:
+                if not possible or Goal(item.level, item.territory) not in row.certain:
+                    said[f"{how}: {local_name(item.territory)} ({item.level})"] = _claims_of(item.legs)
+        if not row.certain:
+            said["no documented way"] = frozenset()
+            for opening in row.openings:
+                names = " and ".join(change.name for change in opening.changes)
+                policies = frozenset(name for claims in opening.claims for name in claims)
+                said[f"smallest change: {names}"] = policies | _claims_of(opening.legs)
+            if not row.openings:
+                said[f"no smallest change of up to {max_changes} policies"] = frozenset()
+        return {key: Rests(frozenset({claims}), False, row.part) for key, claims in said.items()}  # noqa: FBT003
+
+    return answer
+
+
+def _claims_of(legs: Iterable[Made]) -> frozenset[Iri]:
+    return frozenset(name for made in legs for name in made.step.rule.claims)
+
+
+def _graded(found: Chains, item: Chain) -> Rests:
+    """Give the sets of claims by which a chain has its grade."""
+    claims = found.compiled.knowledge.claims
+
+    def ways(link: Link, person: Iri | None = None) -> list[frozenset[Iri]]:
+        used = [told for told in link.transfers if told.done or item.grade == "legally-possible"]
+        if person is not None:
+            used = [told for told in used if told.person == person]
+        return [
+            frozenset({told.claim, *members})
+            for told in used
+            for members, certain in told.members or (((), True),)
+            if certain or found.possible
+        ]
+
+    if item.grade != "one-person":
+        return _together([ways(link) for link in item.links])
+    whole = [_together([ways(link, person) for link in item.links]) for person in item.persons]
+    orderly = frozenset(
+        one
+        for person, rests in zip(item.persons, whole, strict=True)
+        for one in rests.witnesses
+        if not rests.lineage or in_order(claims, tuple(_left(link, one) for link in item.links), person)
+    )
+    return Rests(_least(orderly), all(rests.lineage for rests in whole))
+
+
+def _left(link: Link, names: frozenset[Iri]) -> Link:
+    return link._replace(transfers=tuple(told for told in link.transfers if told.claim in names))
+
+
+def _together(ways: Sequence[Sequence[frozenset[Iri]]]) -> Rests:
+    """Give the least sets that hold one of each; where these are too many, all claims, without lineage."""
+    if prod(map(len, ways)) > MOST_WITNESSES:
+        return Rests(_one(*frozenset().union(*(one for sets in ways for one in sets))), lineage=False)
+    return Rests(_least(frozenset().union(*choice) for choice in product(*ways)))
+
+
+def _least(sets: Iterable[frozenset[Iri]]) -> Witnesses:
+    found = frozenset(sets)
+    return frozenset(one for one in found if not any(other < one for other in found))
+
+
 def _one(*claims: Iri) -> Witnesses:
     return frozenset({frozenset(claims)})
 
@@ -128,9 +228,4 @@ def _itinerary(world: World, itinerary: Itinerary) -> str:
 
 def _carried(world: World, itinerary: Itinerary) -> Rests:
     ways = [minimal_sets(world, itinerary.legs, number) for number in range(len(itinerary.legs))]
-    found: set[frozenset[Iri]] = set()
-    for choice in product(*(sets or [()] for sets in ways)):
-        found.add(frozenset(claim for one in choice for claim in one))
-        if len(found) > MOST_WITNESSES:
-            return Rests(frozenset(found), lineage=False)
-    return Rests(frozenset(one for one in found if not any(other < one for other in found)))
+    return _together([[frozenset(one) for one in sets] or [frozenset()] for sets in ways])

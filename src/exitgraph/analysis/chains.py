@@ -33,6 +33,11 @@ MEANING = {
     "each-link": "each link documented (different persons, or persons who are not told apart)",
     "legally-possible": "legally possible: on at least one link law, policy or a decision is told of, and no transfer",
 }
+BRIEFLY = {
+    "one-person": "one person documented throughout",
+    "each-link": "each link documented",
+    "legally-possible": "legally possible",
+}
 MAX_LINKS = 4
 MAX_CHAINS = 2000
 CANNOT_SAY = (
@@ -162,11 +167,11 @@ def _graded(claims: Mapping[Iri, Claim], walk: tuple[Link, ...]) -> Chain:
     if holding:
         return Chain(walk, "legally-possible", (), holding)
     each = [{item.person for item in link.transfers if item.done and item.person} for link in walk]
-    throughout = sorted(person for person in set.intersection(*each) if _in_order(claims, walk, person))
+    throughout = sorted(person for person in set.intersection(*each) if in_order(claims, walk, person))
     return Chain(walk, "one-person" if throughout else "each-link", tuple(throughout), ())
 
 
-def _in_order(claims: Mapping[Iri, Claim], walk: tuple[Link, ...], person: Iri) -> bool:
+def in_order(claims: Mapping[Iri, Claim], walk: tuple[Link, ...], person: Iri) -> bool:
     """Whether the dates allow that a person went link after link; an open date allows anything."""
     now: datetime | None = None
     for link in walk:
@@ -234,6 +239,7 @@ def _told(answer: Chains, item: Transfer, lang: str) -> dict[str, Any]:
         "person": curie(item.person) if item.person else None,
         "wider_group": item.wider,
         "law": [curie(name) for name in item.law],
+        "memberships": [curie(name) for name in sorted({name for claims, _ in item.members for name in claims})],
     }
 
 

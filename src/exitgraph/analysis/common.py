@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
+from exitgraph.analysis.wording import quoted
 from exitgraph.claims.interval import show, stamp
 from exitgraph.claims.values import Text
 from exitgraph.vocabulary import curie, local_name, xg
@@ -53,18 +54,13 @@ def says(knowledge: Knowledge, claim: Claim, lang: str = "en") -> str:
         by = "".join(f', {name}: "{value}"' for name, value in roles)
         return f'{label(claim.subject, lang)} {designates} {label(claim.object, lang)} as "safe"{by}'
     verb = label(claim.relation, lang)
-    said = f"{label(claim.subject, lang)} {verb if claim.proposition.positive else f'does NOT: {verb}'}"
-    named = ", ".join(f"{name}: {_quoted(value)}" for name, value in roles)
+    said = f"{quoted(label(claim.subject, lang))} {verb if claim.proposition.positive else f'does NOT: {verb}'}"
+    named = ", ".join(f"{name}: {quoted(value)}" for name, value in roles)
     return f"{said} {_object(label(claim.object, lang), claim.object)}{f' ({named})' if named else ''}"
 
 
 def _object(label: str, value: Value) -> str:
-    return f'"{label}"' if isinstance(value, Text) else _quoted(label)
-
-
-def _quoted(label: str) -> str:
-    # Names of lists and concepts of law hold the word; it stays somebody's designation.
-    return f'"{label}"' if "safe" in label.casefold() else label
+    return f'"{label}"' if isinstance(value, Text) else quoted(label)
 
 
 def claim_json(knowledge: Knowledge, claim: Claim, lang: str = "en") -> dict[str, Any]:

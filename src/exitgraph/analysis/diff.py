@@ -12,6 +12,7 @@ non-answers", PVLDB 4 (2010), for causes of both.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from exitgraph.analysis.common import claim_json, head
@@ -23,6 +24,8 @@ from exitgraph.errors import InputError
 from exitgraph.vocabulary import curie
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from exitgraph.analysis.answers import Answer, Rests
     from exitgraph.claims.inforce import Snapshot
     from exitgraph.claims.knowledge import Knowledge
@@ -65,8 +68,12 @@ def diff(knowledge: Knowledge, answer: Answer, before: Snapshot, after: Snapshot
     standing = {name: (_stood(knowledge, name, before), _stood(knowledge, name, after)) for name in knowledge.claims}
     moved = {name: stood for name, stood in standing.items() if stood[0] != stood[1]}
 
+    @cache
+    def said_without(name: Iri, there: Snapshot) -> frozenset[str]:
+        return frozenset(answer(without(knowledge, frozenset({name})), there))
+
     def changes(here: dict[str, Rests], there: Snapshot) -> tuple[Change, ...]:
-        return tuple(Change(said, _because(knowledge, answer, said, here[said], moved, there)) for said in sorted(here))
+        return tuple(Change(said, _because(said, here[said], moved, there, said_without)) for said in sorted(here))
 
     return Difference(
         before,
@@ -85,18 +92,17 @@ def _stood(knowledge: Knowledge, name: Iri, now: Snapshot) -> str:
 
 
 def _because(
-    knowledge: Knowledge,
-    answer: Answer,
     said: str,
     rests: Rests,
     moved: dict[Iri, tuple[str, str]],
     there: Snapshot,
+    said_without: Callable[[Iri, Snapshot], frozenset[str]],
 ) -> tuple[Reason, ...]:
     own = sorted(frozenset().union(*rests.witnesses) & moved.keys())
     if not own:
-        own = [
-            name for name in sorted(moved)[:MOST_TRIED] if said in answer(without(knowledge, frozenset({name})), there)
-        ]
+        # Of an answer that names what has a part beside, nothing else has to be tried.
+        tried = sorted(moved.keys() & rests.beside if rests.beside else moved.keys())[:MOST_TRIED]
+        own = [name for name in tried if said in said_without(name, there)]
     return tuple(Reason(name, *moved[name]) for name in own)
 
 

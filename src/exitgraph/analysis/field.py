@@ -224,8 +224,17 @@ class Field:
             if asked >> number & 1 and document in self.profile.holds
         )
         legs = frozenset((step.rule, self.changes_of(step.needs)) for step in steps)
-        leaving = frozenset(self._rules.leaving.items())
-        return self.world.start.territory, self.profile.origin, self.profile.nationalities, held, legs, leaving
+        ways = frozenset(self._rules.leaving.items()), frozenset(self._rules.journeys.items())
+        return self.world.start.territory, self.profile.origin, self.profile.nationalities, held, legs, ways
+
+    def part(self) -> frozenset[Iri]:
+        """Give the claims that have a part: of the legs, of ways by land, and of what stands against them."""
+        steps = [*self._free, *self._land, *(step for steps in self._placed.values() for step in steps)]
+        found = {claim for step in steps for claim in step.rule.claims}
+        found |= {contest.claim for step in steps for contest in step.rule.contests}
+        found |= {against.contest.claim for listed in self._rules.leaving.values() for against in listed}
+        found |= {claim for listed in self._rules.journeys.values() for journey in listed for claim in journey.claims}
+        return frozenset(found)
 
     def start(self) -> tuple[Iri, int]:
         """Give where the journey begins, and the documents held there."""

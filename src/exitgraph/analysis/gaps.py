@@ -35,6 +35,7 @@ STATUSES = (
 )
 DOCUMENTS = ("none", "internal-passport", "internal-passport+international-passport")
 MAX_CHANGES = 3
+MOST_CHANGES = 5
 MAX_SETS = 50
 CANNOT_SAY = (
     "whether a State would change a policy, or what else would change with it",
@@ -64,7 +65,8 @@ class Gap(NamedTuple):
     """A profile, the goals that it reaches on certain and on possible claims, and what would open one.
 
     ``openings`` is empty where a goal is reached on certain claims, or no set of so many changes opens one; ``capped``
-    counts the smallest sets that are not listed; ``stopped`` is ``"max-states"`` or ``"max-changes"``.
+    counts the smallest sets that are not listed; ``stopped`` is ``"max-states"`` or ``"max-changes"``. ``part`` are the
+    claims that have a part in all this: of legs, and of what stands against them.
     """
 
     profile: Profile
@@ -74,6 +76,7 @@ class Gap(NamedTuple):
     capped: int = 0
     stopped: str | None = None
     limbo: tuple[Limbo, ...] = ()
+    part: frozenset[Iri] = frozenset()
 
 
 class Gaps(NamedTuple):
@@ -113,11 +116,22 @@ def gaps(
     InputError
         If ``max_changes`` is out of range.
     """
-    if not 0 <= max_changes <= MAX_CHANGES + 2:
-        raise InputError(f"max-changes is {max_changes}", hint=f"Use a number from 0 to {MAX_CHANGES + 2}.")
+    within_bound(max_changes)
     levels = levels_of(goal)
     rows = tuple(_gap(compiled, profile, levels, max_changes, max_sets) for profile in profiles)
     return Gaps(compiled, goal, max_changes, rows)
+
+
+def within_bound(max_changes: int) -> None:
+    """Refuse a bound on the changes of a set that is out of range.
+
+    Raises
+    ------
+    InputError
+        If it is none from 0 to 5.
+    """
+    if not 0 <= max_changes <= MOST_CHANGES:
+        raise InputError(f"max-changes is {max_changes}", hint=f"Use a number from 0 to {MOST_CHANGES}.")
 
 
 def reachable(compiled: Compiled, profile: Profile, levels: Sequence[str], *, possible: bool) -> tuple[Goal, ...]:
@@ -141,9 +155,10 @@ def _goals(reached: Iterable[Reached]) -> tuple[Goal, ...]:
 def _gap(compiled: Compiled, profile: Profile, levels: Sequence[str], most: int, max_sets: int) -> Gap:
     firm = Field(compiled, profile, possible=False, changing=False)
     certain = _goals(search(firm, levels, ways=False).reached)
-    possible = reachable(compiled, profile, levels, possible=True)
+    loose = Field(compiled, profile, possible=True, changing=False)
+    possible = _goals(search(loose, levels, ways=False).reached)
     if certain:
-        return Gap(profile, certain, possible)
+        return Gap(profile, certain, possible, part=firm.part() | loose.part())
     field = Field(compiled, profile, possible=False, changing=True)
     found = search(field, levels, most=most)
     by_set: dict[int, list[Reached]] = {}
@@ -164,7 +179,8 @@ def _gap(compiled: Compiled, profile: Profile, levels: Sequence[str], most: int,
     stopped = found.stopped or (None if openings else "max-changes")
     stuck = limbo(firm.world, levels=levels)
     listed = tuple(openings[:max_sets])
-    return Gap(profile, certain, possible, listed, len(openings) - len(listed), stopped, stuck)
+    part = field.part() | loose.part()
+    return Gap(profile, certain, possible, listed, len(openings) - len(listed), stopped, stuck, part)
 
 
 # -- writing -----------------------------------------------------------------------------------------------

@@ -78,8 +78,8 @@ class Hinges:
 def hinges(knowledge: Knowledge, answer: Answer, now: Snapshot) -> Hinges:
     """Give the claims on which an answer (`exitgraph.analysis.answers`) turns.
 
-    Left out one after the other are the claims that it rests on, those that contradict one of them, and those about an
-    event that one of them is about.
+    Left out one after the other are the claims that it rests on, those that contradict one of them, those about an
+    event that one of them is about, and what the answer names beside.
     """
     whole = answer(knowledge, now)
     part = frozenset(claim for rests in whole.values() for one in rests.witnesses for claim in one)
@@ -88,6 +88,7 @@ def hinges(knowledge: Knowledge, answer: Answer, now: Snapshot) -> Hinges:
     beside = {other.claim for name in part for other in against.get(name, ())}
     events = {known.claims[name].event for name in part if name in known.claims} - {None}
     beside |= {name for name, claim in known.claims.items() if claim.event in events}
+    beside |= frozenset().union(*(rests.beside for rests in whole.values()))
     effects = []
     for name in sorted(part | beside):
         other = answer(without(knowledge, frozenset({name})), now)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from exitgraph.analysis.common import claims_json, head, short
+from exitgraph.claims.inforce import as_known
 from exitgraph.lines import SETS, Chain, Lines, lines
 from exitgraph.vocabulary import curie
 
@@ -20,7 +21,8 @@ __all__ = ["SETS", "Chain", "Lines", "lines", "lines_json", "numbers"]
 
 def lines_json(knowledge: Knowledge, found: Lines, now: Snapshot, lang: str = "en") -> dict[str, Any]:
     """Write an answer (docs/schemas/analyse-lines.json)."""
-    label = knowledge.label
+    # A source that is retold may itself have appeared later: its title was not known.
+    label = as_known(knowledge, now).label
 
     def named(agents: Iterable[Iri]) -> list[dict[str, str]]:
         return [{"agent": curie(agent), "label": label(agent, lang)} for agent in agents]

@@ -140,21 +140,19 @@ class _Search:
         return Found(tuple(found), stopped)
 
     def _push(self, node: _Node) -> None:
-        if self._dominated(node):
-            return
         before = node.held
         self._settle(node)
-        if before != node.held and self._dominated(node):
+        if before != node.held and self._dominated(node.place, node.held, node.mask):
             return
         self.kept[node.place].append((node.held, node.mask))
         self.queues[node.mask.bit_count()].append(node)
 
-    def _dominated(self, node: _Node) -> bool:
+    def _dominated(self, place: Iri, held: int, mask: int) -> bool:
         unwanted = self.field.unwanted
-        return any(
-            held & node.held == node.held and mask & node.mask == mask and not (held ^ node.held) & unwanted
-            for held, mask in self.kept[node.place]
-        )
+        for more, fewer in self.kept[place]:
+            if more & held == held and fewer & mask == fewer and not (more ^ held) & unwanted:
+                return True
+        return False
 
     def _expand(self, node: _Node, most: int) -> None:
         free, special, _, _ = self.field.options(node.place)
@@ -177,16 +175,18 @@ class _Search:
 
     def _make(self, node: _Node, step: Step, mask: int) -> None:
         rule = step.rule
-        if rule.action == "enter" and rule.to == node.place:
+        entry = rule.action == "enter"
+        if entry and rule.to == node.place:
             return
-        legs = (Made(step, node.place),)
         if rule.action in self.actions and (rule.to in self.to if self.to else rule.to not in self.not_a_goal):
             masks = self.goals[rule.action, rule.to]
             if not any(other & mask == other for other in masks):
-                masks[mask] = _Node(rule.to, node.held, mask, node, legs)
-        if rule.action in ("enter", "obtain"):
+                masks[mask] = _Node(rule.to, node.held, mask, node, (Made(step, node.place),))
+        if entry or step.gains:
             place, held = self.field.after(step, node.place, node.held)
-            self._push(_Node(place, held, mask, node, legs))
+            # Most lead where one has been: nothing is made of these.
+            if not self._dominated(place, held, mask):
+                self._push(_Node(place, held, mask, node, (Made(step, node.place),)))
 
     # -- documents that do no harm ---------------------------------------------------------------------------
 

@@ -1,8 +1,8 @@
 """Sweeps: whether a way exists for every origin, personal status and set of documents, and what is lacking.
 
 A chunk is one State of origin. Its result is one line of a file of JSON lines that is written whole or not at all, so
-that a sweep that was interrupted goes on where it was. Profiles for whom all legs are the same are one class, for which
-the smallest change is looked for once.
+that a sweep that was interrupted goes on where it was. Profiles for whom all legs are the same are one class, which is
+searched, and for which the smallest change is looked for, once.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from exitgraph.analysis.common import head
 from exitgraph.analysis.field import Field
+from exitgraph.analysis.gaps import within_bound
 from exitgraph.analysis.removal import search
 from exitgraph.errors import InputError, Unreachable, WorkerLost
 from exitgraph.routes.answer import levels_of
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from multiprocessing.queues import SimpleQueue
     from pathlib import Path
 
+    from exitgraph.analysis.removal import Found
     from exitgraph.claims.knowledge import Knowledge
     from exitgraph.claims.values import Iri
     from exitgraph.routes.compile import Compiled
@@ -42,7 +44,7 @@ DOCUMENT_SETS = (
     "internal-passport+international-passport",
     "internal-passport+biometric-passport",
 )
-MAX_CHANGES = 2
+MAX_SWEPT = 2
 #: How many of the smallest sets a line names; all are counted.
 NAMED = 5
 
@@ -54,7 +56,7 @@ class Plan(NamedTuple):
     statuses: tuple[str, ...]
     documents: tuple[str, ...]
     goal: str | None = None
-    max_changes: int = MAX_CHANGES
+    max_changes: int = MAX_SWEPT
 
 
 def chunk(compiled: Compiled, plan: Plan, origin: str) -> dict[str, Any]:
@@ -75,6 +77,7 @@ def chunk(compiled: Compiled, plan: Plan, origin: str) -> dict[str, Any]:
     rows: list[dict[str, Any]] = []
     asked_for = _asked_for(compiled)
     answered: dict[object, dict[str, Any]] = {}
+    searched: dict[object, Found] = {}
     for status in plan.statuses:
         for papers in plan.documents:
             held = [] if papers == "none" else papers.split("+")
@@ -86,7 +89,10 @@ def chunk(compiled: Compiled, plan: Plan, origin: str) -> dict[str, Any]:
                 continue
             for mode in ("certain", "possible"):
                 field = Field(compiled, profile, possible=mode == "possible", changing=False)
-                found = search(field, levels, ways=False)
+                same = (mode, field.signature())
+                if same not in searched:
+                    searched[same] = search(field, levels, ways=False)
+                found = searched[same]
                 row[mode] = {
                     level: sum(item.level == level for item in found.reached)
                     for level in levels
@@ -188,7 +194,14 @@ class Results:
 
 
 def header(compiled: Compiled, plan: Plan) -> dict[str, Any]:
-    """Give the first line of the file: the question, both dates, the digest."""
+    """Give the first line of the file: the question, both dates, the digest.
+
+    Raises
+    ------
+    InputError
+        If the bound on changes is out of range.
+    """
+    within_bound(plan.max_changes)
     asked = {**plan._asdict(), "goal": plan.goal or "apply or better", "origins": len(plan.origins)}
     listed = {name: list(value) if isinstance(value, tuple) else value for name, value in asked.items()}
     return {**head("gaps-sweep", compiled.knowledge, compiled.now), **listed}
@@ -237,6 +250,7 @@ def run(
     finally:
         for process in serving:
             process.terminate()
+            process.join()
     missing = [origin for origin in left if origin not in results.done]
     if missing:
         raise WorkerLost(

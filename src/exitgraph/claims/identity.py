@@ -37,6 +37,8 @@ def digest(fields: Iterable[tuple[str, str]]) -> str:
 
 
 def _escape(value: str) -> str:
+    if value.isascii() and value.isprintable() and "\\" not in value:
+        return value  # nearly every value: nothing to normalise, nothing to escape
     # A line break or tab inside a value must not be able to imitate another field.
     normal = unicodedata.normalize("NFC", value)
     return normal.replace("\\", "\\\\").replace("\n", "\\n").replace("\t", "\\t")

@@ -15,11 +15,13 @@ from exitgraph.errors import BadDate
 from exitgraph.vocabulary import iri, xg
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import datetime
 
     from exitgraph.claims.knowledge import Knowledge
     from exitgraph.claims.model import Claim, Source
     from exitgraph.claims.ontology import Relation
+    from exitgraph.claims.values import Iri
 
 PRECEDENT = iri("concept:precedent")
 BASIS = xg("basis")
@@ -246,6 +248,15 @@ def _holds(claim: Claim, relation: Relation, published: Interval, now: Snapshot)
     if not begun and _overdue(review_due(claim, relation, published), now):
         return InForce(Standing.POSSIBLE, f"reported more than {relation.review_months} months before", stale=True)
     return InForce(Standing.CERTAIN)
+
+
+def stale_among(knowledge: Knowledge, names: Iterable[Iri], now: Snapshot) -> list[Iri]:
+    """Give those of some things that are claims whose review is overdue on the day, in order of IRI."""
+    return [
+        name
+        for name in sorted(set(names) & knowledge.claims.keys())
+        if in_force(knowledge, knowledge.claims[name], now).stale
+    ]
 
 
 def spans_of(claim: Claim, relation: Relation, published: Interval) -> Spans:

@@ -43,7 +43,7 @@ def command(
 ) -> None:
     """Rank the unconfirmed claims by how many answers hang on each alone.
 
-    The answers are the itineraries of each status with each document, and the ledger of contradictions.
+    The answers are the itineraries of each status with each document, its chains, and the ledger of contradictions.
     """
     from exitgraph.analysis import answers
     from exitgraph.analysis.hinges import agenda, agenda_json
@@ -53,6 +53,8 @@ def command(
     goals = [graph.resolve(name, "Territory") for name in to]
     asked: dict[str, Answer] = {"contradictions": answers.ledger()}
     for one in status:
+        who = Profile.of(graph.knowledge, origin=origin, status=one)
+        asked[f"chains of {one}"] = answers.transfer_chains(who)
         for document in holds:
             profile = Profile.of(graph.knowledge, origin=origin, status=one, holds=[document])
             asked[f"itineraries of {one} with {document}"] = answers.itineraries(profile, to=goals)

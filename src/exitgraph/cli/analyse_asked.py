@@ -17,15 +17,18 @@ if TYPE_CHECKING:
 Command = TypeVar("Command", bound="Callable[..., Any]")
 
 _OPTIONS = (
-    click.argument("answer", type=click.Choice(["lines", "contradictions", "returns", "itineraries"])),
+    click.argument(
+        "answer", type=click.Choice(["lines", "contradictions", "returns", "itineraries", "chains", "gaps"])
+    ),
     click.option("--about", metavar="WHAT", help="lines: a claim or an event; returns: a territory."),
     click.option("--state", metavar="CC", help="contradictions: only what this State said."),
     click.option("--months", type=int, default=24, show_default=True, help="contradictions: the window."),
-    click.option("--from", "origin", metavar="CC", help="itineraries: the State of origin."),
-    click.option("--status", metavar="STATUS", help="itineraries: the personal status."),
-    click.option("--holds", multiple=True, metavar="DOC", help="itineraries: a document held; may be repeated."),
+    click.option("--from", "origin", metavar="CC", help="itineraries, chains, gaps: the State of origin."),
+    click.option("--status", metavar="STATUS", help="itineraries, chains, gaps: the personal status."),
+    click.option("--holds", multiple=True, metavar="DOC", help="itineraries, gaps: a document held; may be repeated."),
     click.option("--to", multiple=True, metavar="CC", help="itineraries: a goal; may be repeated."),
-    click.option("--possible", is_flag=True, help="itineraries: also on contested, undated and old claims."),
+    click.option("--via", multiple=True, metavar="CC", help="chains: only those that pass there; may be repeated."),
+    click.option("--possible", is_flag=True, help="itineraries, chains: also on contested, undated and old claims."),
 )
 
 
@@ -47,6 +50,7 @@ def the_answer(
     status: str | None,
     holds: Sequence[str],
     to: Sequence[str],
+    via: Sequence[str],
     possible: bool,
 ) -> Answer:
     """Give the answer that the options ask for.
@@ -61,10 +65,15 @@ def the_answer(
 
     if answer == "contradictions":
         return answers.ledger(state=graph.resolve(state) if state is not None else None, months=months)
-    if answer == "itineraries":
+    if answer in ("itineraries", "chains", "gaps"):
         if origin is None:
             raise click.UsageError("name the State of origin: --from RU")
         profile = Profile.of(graph.knowledge, origin=origin, status=status, holds=holds)
+        if answer == "gaps":
+            return answers.smallest_changes(profile)
+        if answer == "chains":
+            passed = [graph.resolve(name, "Territory") for name in via]
+            return answers.transfer_chains(profile, via=passed, possible=possible)
         return answers.itineraries(profile, to=[graph.resolve(name, "Territory") for name in to], possible=possible)
     if about is None:
         raise click.UsageError(f"say what the {answer} are about: --about {'KZ' if answer == 'returns' else 'I013'}")

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from exitgraph.cli.analyse_common import clock_options
+from exitgraph.cli.analyse_common import clock_options, ending
 from exitgraph.cli.common import (
     emit_json,
     heading,
@@ -69,7 +69,7 @@ def command(
 
 def _text(answer: Chains, data: dict[str, Any], lang: str) -> None:
     from exitgraph.analysis.chains import CANNOT_SAY, GRADES, MEANING
-    from exitgraph.cli.analyse_policies import ending, told
+    from exitgraph.cli.analyse_policies import told
 
     label = answer.compiled.knowledge.label
     who = label(answer.profile.status, lang) if answer.profile.status else "anybody"
@@ -96,6 +96,8 @@ def _text(answer: Chains, data: dict[str, Any], lang: str) -> None:
                     told(item, f"      {', '.join(flags)}: ")
                     if item["law"]:
                         say(f"        by the law of: {', '.join(item['law'])}")
+                    if item["memberships"]:
+                        say(f"        by membership: {', '.join(item['memberships'])}")
                 for item in link["against"]:
                     told(item, "      against: ")
     if data["stopped"]:

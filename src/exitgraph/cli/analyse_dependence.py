@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from exitgraph.cli.analyse_common import clock_options
+from exitgraph.cli.analyse_common import clock_options, ending
 from exitgraph.cli.common import (
     GivenPath,
     emit_json,
@@ -72,7 +72,7 @@ def command(
 
 def _text(answer: Dependence, data: dict[str, Any], lang: str) -> None:
     from exitgraph.analysis.dependence import CANNOT_SAY
-    from exitgraph.cli.analyse_policies import ending, goals_text, legs_text, told
+    from exitgraph.cli.analyse_policies import goals_text, legs_text, told
 
     label = answer.compiled.knowledge.label
     profile, policies = data["profile"], data["policies"]

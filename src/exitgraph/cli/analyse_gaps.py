@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from exitgraph.cli.analyse_common import clock_options
+from exitgraph.cli.analyse_common import clock_options, ending
 from exitgraph.cli.common import (
     GivenPath,
-    dates,
     emit_json,
     emit_table,
     heading,
@@ -38,7 +37,7 @@ if TYPE_CHECKING:
 @click.option("--nationality", multiple=True, metavar="CC", help="Nationality, if not the origin's; or `stateless`.")
 @click.option("--at", metavar="CC", help="Where the person is, if not in the origin.")
 @click.option("--goal", type=click.Choice(["apply", "protection"]), help="Default: apply or better.")
-@click.option("--max-changes", type=int, default=3, show_default=True, help="Bound on the changes in a set (0 to 5).")
+@click.option("--max-changes", type=int, help="Bound on the changes in a set (0 to 5; default 3, of a sweep 2).")
 @click.option("--sweep", "file", type=GivenPath(), metavar="FILE", help="Answer many origins; results go to the file.")
 @click.option("--all-origins", is_flag=True, help="With --sweep: every State that some group is of.")
 @click.option("--workers", type=click.IntRange(1, 64), default=2, show_default=True, help="Processes of a sweep.")
@@ -50,7 +49,7 @@ def command(
     nationality: tuple[str, ...],
     at: str | None,
     goal: str | None,
-    max_changes: int,
+    max_changes: int | None,
     valid_at: str | None,
     known_at: str | None,
     today: str | None,
@@ -63,10 +62,10 @@ def command(
     all_origins: bool,
 ) -> None:
     """Find profiles without a documented way, and the smallest changes of policies that would open one."""
-    from exitgraph.analysis.gaps import DOCUMENTS, STATUSES, gaps, gaps_json
-    from exitgraph.analysis.sweep import DOCUMENT_SETS, MAX_CHANGES, Plan, origins_of
-    from exitgraph.cli.analyse_policies import compiled, compiled_at, held
-    from exitgraph.routes import Profile
+    from exitgraph.analysis.gaps import DOCUMENTS, MAX_CHANGES, STATUSES, gaps, gaps_json
+    from exitgraph.analysis.sweep import DOCUMENT_SETS, MAX_SWEPT, Plan, origins_of
+    from exitgraph.cli.analyse_policies import compiled, held
+    from exitgraph.routes import Profile, compile_claims
     from exitgraph.vocabulary import local_name, xg
 
     graph, claims = compiled(graph_path, today, valid_at, known_at)
@@ -82,9 +81,10 @@ def command(
             statuses or STATUSES,
             documents or DOCUMENT_SETS,
             goal,
-            min(max_changes, MAX_CHANGES),
+            MAX_SWEPT if max_changes is None else max_changes,
         )
-        make = partial(compiled_at, graph_path, *dates(today, valid_at, known_at))
+        # Other processes are sent what was read here: read again, a server might have something else by then.
+        make = partial(compile_claims, claims.knowledge, claims.now)
         _sweep(make, claims, plan, file, workers, form)
         return
     if all_origins:
@@ -96,7 +96,8 @@ def command(
         for status in statuses or STATUSES
         for papers in documents or DOCUMENTS
     ]
-    answer = gaps(claims, profiles, goal=goal, max_changes=max_changes)
+    most = MAX_CHANGES if max_changes is None else max_changes
+    answer = gaps(claims, profiles, goal=goal, max_changes=most)
     data = gaps_json(answer, lang)
     if form == "json":
         emit_json(data)
@@ -111,7 +112,6 @@ def _sweep(make: Callable[[], Compiled], claims: Compiled, plan: Plan, file: Pat
 
     from exitgraph.analysis.gaps import CANNOT_SAY
     from exitgraph.analysis.sweep import Results, header, run, summary
-    from exitgraph.cli.analyse_policies import ending
 
     first = header(claims, plan)
     results = Results(file, first)
@@ -141,7 +141,7 @@ def _sweep(make: Callable[[], Compiled], claims: Compiled, plan: Plan, file: Pat
 
 def _text(answer: Gaps, data: dict[str, Any], lang: str) -> None:
     from exitgraph.analysis.gaps import CANNOT_SAY
-    from exitgraph.cli.analyse_policies import ending, goals_text, legs_text, told
+    from exitgraph.cli.analyse_policies import goals_text, legs_text, told
 
     label = answer.compiled.knowledge.label
     gaps = sum(row["gap"] for row in data["profiles"])

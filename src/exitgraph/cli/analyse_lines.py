@@ -37,6 +37,7 @@ def command(
     given: as if all such chains began with one account, and as if each had its own.
     """
     from exitgraph.analysis.lines import lines, lines_json
+    from exitgraph.analysis.wording import quoted
 
     graph, now = opened(graph_path, today, valid_at, known_at)
     found = lines(graph.knowledge, named(graph, what, "Event", "Claim"), now, together=together)
@@ -46,7 +47,7 @@ def command(
         return
     about = {"event": "one event", "proposition": "the same proposition", "claim": "one claim"}[found.together]
     title = graph.knowledge.label(found.asked, lang) if found.together == "event" else whole["asked"]
-    heading(f"{title} [{whole['asked']}]: claims about {about}")
+    heading(f"{quoted(title)} [{whole['asked']}]: claims about {about}")
     field("lines", f"{found.count}, behind {counted(len(found.outlets), 'outlet')} ({_labels(whole['outlets'])})")
     field("primary", _labels(whole["primary"]))
     field("open ends", _labels(whole["open_ends"]))

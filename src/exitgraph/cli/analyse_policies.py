@@ -25,30 +25,10 @@ def compiled(
     return graph, compile_claims(graph.knowledge, now)
 
 
-def compiled_at(path: Path | None, valid_at: str, known_at: str) -> Compiled:
-    """Load and compile in another process, which has no command line."""
-    from exitgraph.api import load as load_graph
-    from exitgraph.claims.inforce import Snapshot
-    from exitgraph.routes import compile_claims
-
-    return compile_claims(load_graph(path).knowledge, Snapshot.at(valid_at, known_at))
-
-
-def ending(data: dict[str, Any], cannot_say: Iterable[str]) -> None:
-    """Write what the text of each analysis ends with."""
-    say()
-    say("This analysis cannot say:")
-    for line in cannot_say:
-        say(f"  - {line}")
-    say()
-    say(f"valid at {data['valid_at']}, known at {data['known_at']}; data {data['digest'] or '(no digest)'}")
-    say(data["notice"])
-
-
 def told(claim: dict[str, Any], indent: str) -> None:
-    """Write a claim in one line: what it says, when, and its short form."""
-    when = f", {claim['when']}" if claim["when"] else ""
-    say(f"{indent}{claim['says']}{when} [{claim['claim']}]")
+    """Write a claim in one line: what it says, when, when it was published, and where."""
+    when = f"{claim['when']}; " if claim["when"] else ""
+    say(f"{indent}{claim['says']}, {when}published {claim['published']} [{claim['claim']}, {claim['source']}]")
 
 
 def held(papers: str) -> list[str]:

@@ -83,6 +83,7 @@ def table(
         "extended": merged.extended,
         "unchanged": merged.unchanged,
         "superseded": merged.superseded,
+        "restored": merged.restored,
         "graded": merged.graded,
         "omitted": len(imported.omissions),
         "rejected": len(bad),

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from exitgraph.cli.common import (
+    dates,
     emit_csv,
     emit_json,
     emit_table,
@@ -19,12 +20,15 @@ from exitgraph.cli.common import (
     load,
     note,
     say,
+    today_option,
 )
 from exitgraph.errors import InputError
 
 if TYPE_CHECKING:
     from exitgraph.api import Graph
+    from exitgraph.claims.inforce import Snapshot
     from exitgraph.query import NamedQuery, Result
+    from exitgraph.rdf.turtle import Term
 
 
 @click.command("query")
@@ -40,6 +44,7 @@ if TYPE_CHECKING:
 )
 @click.option("--max-rows", type=click.IntRange(min=1), metavar="N", help="Most rows or triples; any by default.")
 @click.option("--list", "listing", is_flag=True, help="List the named questions and their parameters.")
+@today_option
 @graph_option
 @lang_option
 @format_option("json", "csv", "turtle")
@@ -48,6 +53,7 @@ def command(
     params: tuple[str, ...],
     timeout: float,
     max_rows: int | None,
+    today: str | None,
     graph_path: Path | None,
     lang: str,
     form: str,
@@ -56,8 +62,12 @@ def command(
 ) -> None:
     """Run a named question, a query file, or SPARQL from standard input (-).
 
-    A query that meets --timeout or --max-rows ends with 4 and prints no part of its answer.
+    A query that meets --timeout or --max-rows ends with 4 and prints no part of its answer. Claims in the answer whose
+    review is overdue today are flagged as stale: in the text, as "stale" beside the results in JSON.
     """
+    from exitgraph.claims.inforce import Snapshot
+
+    now = Snapshot.at(*dates(today, None, None))
     graph = load(graph_path)
     if listing:
         _list(graph, form)
@@ -69,12 +79,15 @@ def command(
     query = _find(graph, question)
     text = bind(query, _values(params), graph.knowledge)
     result = _run(graph, text, query.name, timeout, max_rows)
-    _write(graph, query, text, result, form, lang)
+    _write(graph, query, text, result, now, form, lang)
 
 
-def _write(graph: Graph, query: NamedQuery, text: str, result: Result, form: str, lang: str) -> None:
+def _write(graph: Graph, query: NamedQuery, text: str, result: Result, now: Snapshot, form: str, lang: str) -> None:
+    from exitgraph.claims.inforce import stale_among
+
+    stale = stale_among(graph.knowledge, (term for row in result.rows for term in row if isinstance(term, str)), now)
     if form == "json":
-        emit_json(result.as_json())
+        emit_json(result.as_json() | ({"stale": stale} if result.form == "select" else {}))
     elif form == "csv":
         click.echo(result.as_csv(), nl=False)
     elif form == "turtle":
@@ -91,12 +104,26 @@ def _write(graph: Graph, query: NamedQuery, text: str, result: Result, form: str
         elif result.form == "construct":
             click.echo(result.as_turtle(), nl=False)
         elif result.rows:
-            emit_table(result.variables, [[show(term, graph.knowledge, lang) for term in row] for row in result.rows])
+            flagged = dict.fromkeys(stale, ", stale")
+            emit_table(
+                result.variables,
+                [
+                    [show(term, graph.knowledge, lang) + flagged.get(_name(term), "") for term in row]
+                    for row in result.rows
+                ],
+            )
         else:
             say(f"No rows. {query.empty}".rstrip())
             for hint in _unknown(graph, text):
                 note(hint)
-        note(f"{len(result.rows)} rows from {graph.digest[:19]}" if result.form == "select" else graph.digest[:19])
+        late = f"; {len(stale)} claims of these are stale on {now.valid_at}" if stale else ""
+        note(
+            f"{len(result.rows)} rows from {graph.digest[:19]}{late}" if result.form == "select" else graph.digest[:19]
+        )
+
+
+def _name(term: Term | None) -> str:
+    return term if isinstance(term, str) else ""
 
 
 def _run(graph: Graph, text: str, name: str, timeout: float, max_rows: int | None) -> Result:

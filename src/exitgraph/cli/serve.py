@@ -42,6 +42,9 @@ SHORTEST: Final = 16
 @click.option(
     "--workers", type=click.IntRange(1, 64), default=4, show_default=True, metavar="N", help="Queries at the same time."
 )
+@click.option(
+    "--restricted", is_flag=True, help="Offer the restricted analysis to whoever can reach it; else on loopback only."
+)
 @click.option("--open", "opens", is_flag=True, help="Open a browser where there is one.")
 @graph_option
 @lang_option
@@ -57,6 +60,7 @@ def command(
     graph_path: Path | None,
     lang: str,
     *,
+    restricted: bool,
     opens: bool,
 ) -> None:
     """Show the page, and answer SPARQL at /sparql, at a loopback address until interrupted."""
@@ -71,7 +75,15 @@ def command(
         # Before anything starts a thread: the workers are forked from here.
         limits = Limits(timeout=timeout, rows=max_rows, workers=workers)
         with Pool(graph.store, limits) if available() else nullcontext() as pool:
-            app = application(graph, pool, lang=lang, hosts=(*LOOPBACK, host, *names), origin=cors_origin, token=token)
+            app = application(
+                graph,
+                pool,
+                lang=lang,
+                hosts=(*LOOPBACK, host, *names),
+                origin=cors_origin,
+                token=token,
+                restricted=restricted or token is None,
+            )
             where = address(listening)
             click.echo(f"exitgraph is at {where}  (Ctrl-C ends it)")
             if token is not None and token_file is None and not os.environ.get(TOKEN):

@@ -173,7 +173,11 @@ def stated(knowledge: Knowledge, claims: Sequence[Claim], contradicted_by: Mappi
         "note": [claim.note.value if claim.note else None for claim in claims],
         "confidence": [claim.confidence or None for claim in claims],
         "record_keys": [list(claim.record_keys) for claim in claims],
-        "contradicted_by": [[short[other] for other in contradicted_by.get(claim.iri, ())] for claim in claims],
+        "contradicted_by": [
+            # One claim may contradict another in two ways, and is named once.
+            [short[other] for other in dict.fromkeys(contradicted_by.get(claim.iri, ()))]
+            for claim in claims
+        ],
     }
     _fill_roles(found, knowledge, claims, short)
     for name, intervals in (

@@ -13,7 +13,7 @@ from exitgraph.errors import TooMuch
 from exitgraph.query.guard import inspect
 from exitgraph.rdf.formats import GRAPH_MEDIA, TURTLE, write_term, write_triples
 from exitgraph.rdf.turtle import Literal, Term, Triple
-from exitgraph.vocabulary import RDF_LANG_STRING, XSD_STRING, curie
+from exitgraph.vocabulary import RDF_LANG_STRING, XSD_DATETIME, XSD_STRING, curie
 
 if TYPE_CHECKING:
     from exitgraph.claims.knowledge import Knowledge
@@ -27,6 +27,7 @@ RESULTS_TSV: Final = "text/tab-separated-values"
 #: The formats of rows and of truth, in the order of preference.
 ROW_MEDIA: Final = (RESULTS_JSON, RESULTS_XML, RESULTS_CSV, RESULTS_TSV)
 
+_DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T(?:00:00:00|23:59:59)Z\Z")
 # Characters that XML 1.0 cannot hold, not even escaped.
 _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
@@ -173,7 +174,8 @@ def show(term: Term | None, knowledge: Knowledge, lang: str = "en") -> str:
     if term is None:
         return ""
     if isinstance(term, Literal):
-        return term.value
+        # Bounds are instants; to people the first and the last second of a day are that day.
+        return term.value[:10] if _DAY.match(term.value) and term.datatype == XSD_DATETIME else term.value
     return knowledge.label(term, lang) if term in knowledge.entities else curie(term)
 
 

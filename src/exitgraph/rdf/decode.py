@@ -9,13 +9,13 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
-from exitgraph.claims.interval import Interval, parse_instant
+from exitgraph.claims.interval import parse_instant
 from exitgraph.claims.knowledge import Knowledge
 from exitgraph.claims.model import AccessCopy, Claim, Entity, Evidence, Omission, Proposition, Review, Source
 from exitgraph.claims.ontology import Ontology, Relation
-from exitgraph.claims.values import Text, Value, read_number
 from exitgraph.errors import ExitgraphError, InputError
 from exitgraph.rdf.encode import NEGATIVE
+from exitgraph.rdf.node import Node, nodes_of, read_value
 from exitgraph.rdf.turtle import Document, Literal, Term
 from exitgraph.vocabulary import (
     DCTERMS_TITLE,
@@ -27,8 +27,6 @@ from exitgraph.vocabulary import (
     RDFS_LABEL,
     SKOS_ALT_LABEL,
     SKOS_PREF_LABEL,
-    XSD_DECIMAL,
-    XSD_INTEGER,
     curie,
     xg,
 )
@@ -54,120 +52,6 @@ class Problem(NamedTuple):
     hint: str
 
 
-class Node:
-    """All triples of one subject, with the place where it stands."""
-
-    def __init__(self, iri: str, document: Document | None = None) -> None:
-        self.iri = iri
-        self._document = document
-        self.terms: dict[str, list[Term]] = defaultdict(list)
-
-    @property
-    def where(self) -> str:
-        """``file:line`` of the subject, as far as it is known."""
-        return self._document.where(self.iri) if self._document else ""
-
-    def all(self, predicate: str) -> list[Term]:
-        """Give the objects of a predicate, without repeats, in canonical order."""
-        found = self.terms.get(predicate)
-        if not found or len(found) == 1:  # nearly always, and here decoding spends its time
-            return list(found or ())
-        return sorted(set(found), key=lambda term: (isinstance(term, Literal), term))
-
-    def one(self, predicate: str) -> Term | None:
-        """Give the only object of a predicate, or ``None``."""
-        found = self.all(predicate)
-        if len(found) > 1:
-            raise InputError(
-                f"{curie(self.iri)} has {len(found)} values of {curie(predicate)}; one is allowed",
-                where=self.where,
-                hint="Split it into one claim a value.",
-            )
-        return found[0] if found else None
-
-    def iri_of(self, predicate: str) -> str | None:
-        """Give the only object, which has to be an IRI."""
-        found = self.one(predicate)
-        if isinstance(found, Literal):
-            raise InputError(
-                f"{curie(self.iri)}: {curie(predicate)} is the text {found.value!r}; an IRI is expected",
-                where=self.where,
-            )
-        return found
-
-    def required(self, predicate: str) -> str:
-        """Give the only object, an IRI, which has to be there."""
-        found = self.iri_of(predicate)
-        if found is None:
-            raise InputError(f"{curie(self.iri)} has no {curie(predicate)}", where=self.where, hint="Add it.")
-        return found
-
-    def text(self, predicate: str) -> str | None:
-        """Give the characters of the only object."""
-        found = self.one(predicate)
-        return found.value if isinstance(found, Literal) else found
-
-    def lang_text(self, predicate: str) -> Text | None:
-        """Give the only object as a text with its language."""
-        found = self.one(predicate)
-        return Text(found.value, found.lang or "") if isinstance(found, Literal) else None
-
-    def integer(self, predicate: str) -> int | None:
-        """Give the only object as a whole number."""
-        found = self.one(predicate)
-        if found is None:
-            return None
-        value = _value(found, self, predicate)
-        if not isinstance(value, int):
-            raise InputError(f"{curie(self.iri)}: {curie(predicate)} is no whole number", where=self.where)
-        return value
-
-    def interval(self, name: str) -> Interval | None:
-        """Give the interval of ``xg:<name>Earliest`` and ``xg:<name>Latest``."""
-        bounds = []
-        for side in ("Earliest", "Latest"):
-            text = self.text(xg(name + side))
-            try:
-                bounds.append(parse_instant(text) if text is not None else None)
-            except ExitgraphError as error:
-                raise InputError(f"{curie(self.iri)}: {error.what}", where=self.where, hint=error.hint) from None
-        if bounds == [None, None]:
-            return None
-        try:
-            return Interval(*bounds)
-        except ExitgraphError as error:
-            raise InputError(
-                f"{curie(self.iri)}: {curie(xg(name))} {error.what}", where=self.where, hint=error.hint
-            ) from None
-
-
-def _value(term: Term, node: Node, predicate: str) -> Value:
-    if not isinstance(term, Literal):
-        return term
-    try:
-        if term.datatype in (XSD_INTEGER, XSD_DECIMAL):
-            return read_number(term.value, whole=term.datatype == XSD_INTEGER)
-    except ValueError:
-        raise InputError(
-            f"{curie(node.iri)}: {curie(predicate)} is {term.value!r}, which is no {curie(term.datatype)}",
-            where=node.where,
-            hint="Write a number.",
-        ) from None
-    return Text(term.value, term.lang or "")
-
-
-def nodes_of(documents: Iterable[Document]) -> dict[str, Node]:
-    """Gather the triples of each subject over all documents."""
-    nodes: dict[str, Node] = {}
-    for document in documents:
-        for triple in document.triples:
-            node = nodes.get(triple.subject)
-            if node is None:
-                node = nodes[triple.subject] = Node(triple.subject, document)
-            node.terms[triple.predicate].append(triple.object)
-    return nodes
-
-
 def decode(documents: Iterable[Document], problems: list[Problem] | None = None) -> Knowledge:
     """Read the knowledge in documents.
 
@@ -186,9 +70,10 @@ def decode(documents: Iterable[Document], problems: list[Problem] | None = None)
         return _gather(of_type.get(xg(kind), ()), read, problems)
 
     ontology = _ontology(nodes, of_type, problems)
-    described = [node for node in nodes.values() if _STRUCTURAL.isdisjoint(node.terms.get(RDF_TYPE) or _STRUCTURAL)]
+    evidence: dict[str, Evidence] = {}
+    described = [node for node in nodes.values() if _STRUCTURAL.isdisjoint(node.all(RDF_TYPE) or _STRUCTURAL)]
     return Knowledge(
-        claims=gather("Claim", lambda node: _claim(node, nodes, ontology)),
+        claims=gather("Claim", lambda node: _claim(node, nodes, ontology, evidence)),
         sources=gather("Source", lambda node: _source(node, nodes)),
         omissions=gather("Omission", _omission),
         reviews=gather("Review", _review),
@@ -214,19 +99,19 @@ def _gather(nodes: Iterable[Node], read: Callable[[Node], Read], problems: list[
     return found
 
 
-def _claim(node: Node, nodes: dict[str, Node], ontology: Ontology) -> Claim:
+def _claim(node: Node, nodes: dict[str, Node], ontology: Ontology, known: dict[str, Evidence]) -> Claim:
     target = node.one(RDF_OBJECT)
     if target is None:
         raise InputError(f"{curie(node.iri)} has no rdf:object", where=node.where, hint="Say what is claimed.")
     roles = tuple(
-        (role, _value(value, node, role))
-        for role in sorted(node.terms)
+        (role, read_value(value, node, role))
+        for role in sorted(node.predicates)
         if role in ontology.roles and (value := node.one(role)) is not None
     )
     proposition = Proposition(
         node.required(RDF_SUBJECT),
         node.required(RDF_PREDICATE),
-        _value(target, node, RDF_OBJECT),
+        read_value(target, node, RDF_OBJECT),
         roles,
         positive=node.iri_of(xg("polarity")) != NEGATIVE,
     )
@@ -239,7 +124,9 @@ def _claim(node: Node, nodes: dict[str, Node], ontology: Ontology) -> Claim:
                 where=node.where,
                 hint="Add the evidence, or correct its IRI.",
             )
-        evidence.append(read_evidence(found))
+        if found.iri not in known:  # many claims may rest on one
+            known[found.iri] = read_evidence(found)
+        evidence.append(known[found.iri])
     return Claim(
         proposition,
         tuple(evidence),
@@ -351,8 +238,8 @@ def _entity(node: Node) -> Entity:
         labels,
         tuple(found.value for found in node.all(SKOS_ALT_LABEL) if isinstance(found, Literal)),
         {
-            predicate: tuple(_value(found, node, predicate) for found in node.all(predicate))
-            for predicate in sorted(node.terms)
+            predicate: tuple(read_value(found, node, predicate) for found in node.all(predicate))
+            for predicate in sorted(node.predicates)
             if predicate not in skip
         },
     )
@@ -385,7 +272,7 @@ def _superclasses(nodes: dict[str, Node]) -> dict[str, frozenset[str]]:
     parents = {
         node.iri: [str(parent) for parent in node.all(RDFS + "subClassOf")]
         for node in nodes.values()
-        if RDFS + "subClassOf" in node.terms
+        if RDFS + "subClassOf" in node.predicates
     }
     found: dict[str, frozenset[str]] = {}
     for name in parents:

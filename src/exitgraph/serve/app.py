@@ -15,7 +15,7 @@ from starlette.middleware.cors import CORSMiddleware
 from starlette.responses import Response
 from starlette.routing import Route
 
-from exitgraph.serve import api, linked, query, search
+from exitgraph.serve import analyses, api, linked, query, search
 from exitgraph.serve.assets import Assets
 from exitgraph.serve.claims import Claims
 from exitgraph.serve.explore import Explore
@@ -51,6 +51,7 @@ def application(
     hosts: Collection[str] = LOOPBACK,
     origin: str | None = None,
     token: str | None = None,
+    restricted: bool | None = None,
 ) -> ASGIApp:
     """Make the application.
 
@@ -68,6 +69,9 @@ def application(
         Another origin whose pages may read the answers (CORS), such as ``https://example.org``; none by default.
     token
         What everybody has to show; ``None`` where only this machine can ask.
+    restricted
+        Whether the restricted analysis (`exitgraph.analysis.dependence`) answers; by default where only this machine
+        can ask.
     """
     graphs = dict.fromkeys(graph.store.graphs(), 0)
     graphs |= {str(row[0]): int(getattr(row[1], "value", 0)) for row in graph.store.select(_COUNTS)[1]}
@@ -82,6 +86,7 @@ def application(
         Route("/file.html", file.answer, methods=["GET"]),
         Route("/about", _about(pages), methods=["GET"]),
         *journeys(pages, searches),
+        *analyses.routes(pages, searches, restricted=token is None if restricted is None else restricted),
         *map_routes(pages, searches),
         *timeline_routes(pages),
         Route("/static/{name}", assets.answer, methods=["GET"]),

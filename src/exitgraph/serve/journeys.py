@@ -68,7 +68,7 @@ class Journeys:
         self._pages = pages
         self._graph: Graph = pages.graph
         self._searches = searches
-        self._choices = _choices(self._graph, pages.lang)
+        self._choices = choices(self._graph, pages.lang)
         self._examples = list(self._usable(_EXAMPLES))
 
     async def answer(self, request: Request) -> Response:
@@ -278,7 +278,7 @@ def _years_before(day: str, years: int) -> str:
     return f"{year:04d}{day[4:8]}{'28' if day[5:] == '02-29' else day[8:]}" if year > 0 else ""
 
 
-def _choices(graph: Graph, lang: str) -> dict[str, Any]:
+def choices(graph: Graph, lang: str) -> dict[str, Any]:
     """Give what the fields of the form offer."""
     knowledge = graph.knowledge
     statuses = [

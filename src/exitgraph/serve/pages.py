@@ -36,6 +36,7 @@ JSON: Final = "application/json"
 SECTIONS: Final = {
     "/": "Explore",
     "/journeys": "Journeys",
+    "/analyses": "Analyses",
     "/map": "Map",
     "/timeline": "Timeline",
     "/query": "SPARQL",

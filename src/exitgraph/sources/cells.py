@@ -72,6 +72,11 @@ def language(text: str) -> str:
     return text
 
 
+def text_language(text: str) -> str:
+    """Read the language tag of a text, in small letters, as every reader of Turtle here gives it back."""
+    return language(text).lower()
+
+
 def slug(text: str) -> str:
     """Read the last part of an IRI or the name of a file."""
     if not _SLUG.match(text):
@@ -123,6 +128,13 @@ def _side(bound: datetime | None, *, last: bool) -> str:
         return ".."
     day = parse_date(stamp(bound)[:10])
     return stamp(bound)[:10] if bound == (day.latest if last else day.earliest) else stamp(bound)
+
+
+def text_cells(column: str, text: Text | None) -> dict[str, str]:
+    """Write a text, and its language where that is not English, which goes without saying."""
+    if text is None:
+        return {}
+    return {column: text.value} | ({} if text.lang == "en" else {f"{column}_lang": text.lang})
 
 
 def write_value(value: Value) -> str:

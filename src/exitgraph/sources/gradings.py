@@ -12,9 +12,8 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from exitgraph.claims.grades import CREDIBILITY, RANKS, RELIABILITY
 from exitgraph.claims.interval import Interval, end_of_day, stamp
 from exitgraph.claims.model import Claim, Review
-from exitgraph.claims.values import Text
 from exitgraph.sources import cells
-from exitgraph.sources.cells import write_interval
+from exitgraph.sources.cells import text_cells, write_interval
 from exitgraph.sources.outcome import DEPRECATED, Grading, Reject, WrongCell
 from exitgraph.vocabulary import curie
 
@@ -65,7 +64,9 @@ _KINDS: Final = (
         hint="Write a letter from A, completely reliable, to F, cannot be judged.",
     ),
 )
-COLUMNS: Final = tuple(f"{kind.column}{part}" for kind in _KINDS for part in ("", "_since", "_because"))
+COLUMNS: Final = tuple(
+    f"{kind.column}{part}" for kind in _KINDS for part in ("", "_since", "_because", "_because_lang")
+)
 
 
 # -- in ---------------------------------------------------------------------------------------------------
@@ -83,7 +84,7 @@ def read_gradings(data: Mapping[str, str], reader: RowReader, *, of_claim: bool)
     for kind in _KINDS:
         since, because = f"{kind.column}_since", f"{kind.column}_because"
         if kind.column not in data:
-            for column in (since, because):
+            for column in (since, because, f"{because}_lang"):
                 if column in data:
                     raise WrongCell(column, f"the cell stands without a {kind.what}", kind.hint)
             continue
@@ -97,7 +98,7 @@ def read_gradings(data: Mapping[str, str], reader: RowReader, *, of_claim: bool)
         when = reader.read(since, data[since], cells.interval)
         if not isinstance(when, Interval) or when.earliest is None:
             raise WrongCell(since, "the date has no first day", "Say since when it counts, such as 2026-11-23.")
-        found.append(Grading(kind.column, value, when.earliest, data.get(because, "")))
+        found.append(Grading(kind.column, value, when.earliest, reader.text(data, because)))
     return tuple(found)
 
 
@@ -147,13 +148,12 @@ def gradings_of(row: ParsedRow) -> list[Review]:
 
 def _reviews(row: ParsedRow) -> Iterator[tuple[Grading, Review]]:
     for grading in row.gradings:
-        reason = Text(grading.because) if grading.because else None
         if grading.column == "source_reliability":
-            yield grading, Review(row.source, grading.since, reason=reason, reliability=grading.value)
+            yield grading, Review(row.source, grading.since, reason=grading.because, reliability=grading.value)
         elif isinstance(row.item, Claim):
             rank = RANKS[grading.value] if grading.column == "rank" else None
             credibility = grading.value if grading.column == "credibility" else None
-            yield grading, Review(row.item.iri, grading.since, rank, reason=reason, credibility=credibility)
+            yield grading, Review(row.item.iri, grading.since, rank, reason=grading.because, credibility=credibility)
 
 
 # -- out --------------------------------------------------------------------------------------------------
@@ -176,6 +176,5 @@ def cells_of(reviews: Iterable[Review]) -> list[dict[str, str]]:
                 if kind.field == "rank"
                 else value,
                 f"{kind.column}_since": write_interval(Interval(review.since, end_of_day(review.since))),
-                f"{kind.column}_because": review.reason.value if review.reason else "",
-            }
+            } | text_cells(f"{kind.column}_because", review.reason)
     return rows

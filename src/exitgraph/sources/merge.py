@@ -16,8 +16,7 @@ from exitgraph.claims.values import Text
 from exitgraph.rdf.encode import claim_triples, omission_triples, review_triples, source_triples
 from exitgraph.rdf.folder import BOOKKEEPING as FOLDER
 from exitgraph.rdf.turtle import write_text
-from exitgraph.sources.outcome import DEPRECATED, Reject, WrongCell
-from exitgraph.sources.rows import merged
+from exitgraph.sources.outcome import DEPRECATED, Reject, WrongCell, merged, omission_iri
 from exitgraph.vocabulary import curie
 
 if TYPE_CHECKING:
@@ -42,6 +41,7 @@ class Merged:
     unchanged: int = 0
     extended: int = 0
     superseded: int = 0
+    restored: int = 0
     graded: int = 0
     files: dict[str, str] = field(default_factory=dict)
     rejects: list[Reject] = field(default_factory=list)
@@ -128,8 +128,28 @@ def merge(imported: Imported, knowledge: Knowledge, files: Mapping[Iri, str], *,
     outcome.superseded = _supersede(
         _moved(taken, left_out, claims, holders), imported, claims, reviews, since, touched, place
     )
-    _write(outcome, imported, knowledge, claims, reviews, place, touched)
+    omissions = dict(knowledge.omissions)
+    outcome.restored = _restore(taken, omissions, touched, place)
+    _write(outcome, imported, replace(knowledge, omissions=omissions), claims, reviews, place, touched)
     return outcome
+
+
+def _restore(taken: Iterable[Claim], omissions: dict[Iri, Omission], touched: set[str], place: dict[Iri, str]) -> int:
+    """Take from the omissions the keys of rows that are claims now; nothing is left out any more."""
+    said = {(claim.source, key) for claim in taken for key in claim.record_keys}
+    count = 0
+    for name, omission in list(omissions.items()):
+        kept = tuple(key for key in omission.record_keys if (omission.source, key) not in said)
+        if kept == omission.record_keys:
+            continue
+        del omissions[name]
+        if kept:
+            new = replace(omission, iri=omission_iri(omission.source, kept), record_keys=kept)
+            omissions[new.iri] = new
+            place[new.iri] = place[name]
+        touched.add(f"sources/{place[name]}.ttl")
+        count += 1
+    return count
 
 
 def _refused(

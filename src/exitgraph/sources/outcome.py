@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from exitgraph.errors import InputError
-from exitgraph.vocabulary import xg
+from exitgraph.vocabulary import BASE, local_name, xg
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from exitgraph.claims.interval import Interval
     from exitgraph.claims.model import Claim, Omission, Review, Source
-    from exitgraph.claims.values import Iri
+    from exitgraph.claims.values import Iri, Text
 
 _SOURCE = ("title", "title_lang", "publisher", "author", "type", "language", "published", "accessed", "address")
 SOURCE_CELLS = tuple(f"source_{name}" for name in (*_SOURCE, "copy_kind", "relays"))
@@ -46,7 +46,7 @@ class Grading(NamedTuple):
     column: str
     value: str
     since: datetime
-    because: str
+    because: Text | None
 
 
 class ParsedRow(NamedTuple):
@@ -64,7 +64,7 @@ class ParsedRow(NamedTuple):
     source_file: str
     about_source: tuple[tuple[str, str], ...]
     about_copy: tuple[tuple[str, str], ...]
-    superseded: tuple[Interval, str, str] | None = None
+    superseded: tuple[Interval, str, Text | None] | None = None
     gradings: tuple[Grading, ...] = ()
 
 
@@ -85,3 +85,22 @@ class Imported:
     grades: dict[Iri, Review] = field(default_factory=dict)
     lines: dict[Iri, int] = field(default_factory=dict)
     rows: int = 0
+
+
+def omission_iri(source: Iri, keys: tuple[str, ...]) -> Iri:
+    """Name what was left out of a source by the first of its keys."""
+    return f"{BASE}omission/{local_name(source)}-{keys[0].lower()}"
+
+
+def merged(one: Claim, other: Claim) -> Claim:
+    """Put two rows of one claim together; bookkeeping of the first wins."""
+    return replace(
+        one,
+        evidence=tuple({item.iri: item for item in (*one.evidence, *other.evidence)}.values()),
+        record_keys=(*one.record_keys, *other.record_keys),
+        contradicts=tuple(sorted({*one.contradicts, *other.contradicts})),
+        event=one.event or other.event,
+        gist=one.gist or other.gist,
+        note=one.note or other.note,
+        confidence=one.confidence or other.confidence,
+    )

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import difflib
+import hashlib
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from exitgraph.errors import InputError, unreadable
@@ -29,6 +30,10 @@ class TableRow(NamedTuple):
     line: int
     cells: dict[str, str]
     problem: tuple[str, str] | None = None
+
+    def fingerprint(self) -> bytes:
+        """Give a digest of the cells, in any order of the columns, to be kept where the cells would be too many."""
+        return hashlib.blake2b(repr(sorted(self.cells.items())).encode(), digest_size=16).digest()
 
 
 def read_table(path: Path, known: Sequence[Column]) -> Iterator[TableRow]:

@@ -20,9 +20,19 @@ from exitgraph.errors import ExitgraphError
 from exitgraph.sources import cells
 from exitgraph.sources.cells import Names
 from exitgraph.sources.gradings import gradings_of, read_gradings, refuse_second_opinions
-from exitgraph.sources.outcome import COPY_CELLS, DEPRECATED, SOURCE_CELLS, Imported, ParsedRow, Reject, WrongCell
+from exitgraph.sources.outcome import (
+    COPY_CELLS,
+    DEPRECATED,
+    SOURCE_CELLS,
+    Imported,
+    ParsedRow,
+    Reject,
+    WrongCell,
+    merged,
+    omission_iri,
+)
 from exitgraph.sources.publications import describe_sources
-from exitgraph.vocabulary import BASE, RDF_LANG_STRING, curie, iri, local_name, xg
+from exitgraph.vocabulary import RDF_LANG_STRING, curie, iri, local_name, xg
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -49,13 +59,13 @@ def import_rows(rows: Iterable[TableRow], knowledge: Knowledge) -> Imported:
     """
     result = Imported()
     reader = RowReader(knowledge)
-    seen: dict[str, tuple[int, frozenset[tuple[str, str]]]] = {}
-    past: set[frozenset[tuple[str, str]]] = set()
+    seen: dict[str, tuple[int, bytes]] = {}
+    past: set[bytes] = set()
     parsed: list[ParsedRow] = []
     for row in rows:
         result.rows += 1
         key = row.cells.get("record_key", "")
-        content = frozenset(row.cells.items())
+        content = row.fingerprint()
         try:
             if row.problem:
                 raise WrongCell(*row.problem)
@@ -90,6 +100,7 @@ class RowReader:
         self.knowledge = knowledge
         self.names = Names(knowledge)
         self.roles = {local_name(role): (role, kind) for role, kind in knowledge.ontology.roles.items()}
+        self.evidence: dict[Evidence, Evidence] = {}
         self.groups: dict[tuple[frozenset[Iri], frozenset[Iri]], Iri] = {}
         for group in knowledge.of_kind(xg("Group")):
             fields = (
@@ -159,6 +170,15 @@ class RowReader:
         assert isinstance(found, Interval)  # noqa: S101
         return found
 
+    def text(self, data: Mapping[str, str], column: str) -> Text | None:
+        """Read a text with the language that the column after it names, if there is one."""
+        tongue = f"{column}_lang"
+        if column not in data:
+            if tongue in data:
+                raise WrongCell(tongue, "the cell stands without a text", f"Write the text in {column}.")
+            return None
+        return Text(data[column], str(self.read(tongue, data.get(tongue, "en"), cells.text_language)))
+
     def read(self, column: str, text: str, how: object) -> object:
         """Read a cell with a function, naming the column in its error."""
         assert callable(how)  # noqa: S101
@@ -172,9 +192,7 @@ class RowReader:
     def _omission(self, data: Mapping[str, str], source: Iri, key: str) -> Omission:
         reason = self.name(data, "omitted", None)
         keys = tuple(key.split())
-        name = f"{BASE}omission/{local_name(source)}-{keys[0].lower()}"
-        gist = Text(data["gist"]) if "gist" in data else None
-        return Omission(name, source, reason, keys, gist)
+        return Omission(omission_iri(source, keys), source, reason, keys, self.text(data, "gist"))
 
     def _claim(self, data: Mapping[str, str], source: Iri, key: str) -> Claim:
         relation = self.knowledge.ontology.relations[self.name(data, "relation", xg("Relation"))]
@@ -193,8 +211,8 @@ class RowReader:
             end=self.date(data, "end"),
             held=self.date(data, "held"),
             event=self.maybe(data, "event", xg("Event")),
-            gist=Text(data["gist"]) if "gist" in data else None,
-            note=Text(data["note"]) if "note" in data else None,
+            gist=self.text(data, "gist"),
+            note=self.text(data, "note"),
             record_keys=tuple(part for part in key.split() if not part.startswith("+")),
             confidence=data.get("confidence"),
             contradicts=tuple(sorted(data.get("contradicts", "").split())),
@@ -202,8 +220,8 @@ class RowReader:
         self._check_dates(claim)
         return claim
 
-    def _superseded(self, data: Mapping[str, str]) -> tuple[Interval, str, str] | None:
-        since = self.date(data, "deprecated")
+    def _superseded(self, data: Mapping[str, str]) -> tuple[Interval, str, Text | None] | None:
+        since, because = self.date(data, "deprecated"), self.text(data, "deprecated_because")
         if since is None:
             for column in ("superseded_by", "deprecated_because"):
                 if column in data:
@@ -213,7 +231,7 @@ class RowReader:
             return None
         if since.earliest is None:
             raise WrongCell("deprecated", "the date has no first day", "Say since when it no longer counts.")
-        return since, data.get("superseded_by", ""), data.get("deprecated_because", "")
+        return since, data.get("superseded_by", ""), because
 
     def _group(self, data: Mapping[str, str]) -> Iri | None:
         if "nationality" not in data and "status" not in data:
@@ -233,8 +251,10 @@ class RowReader:
 
     def _object(self, data: Mapping[str, str], relation: Relation, group: Iri | None) -> tuple[Value, dict[Iri, Value]]:
         if relation.range == RDF_LANG_STRING:
-            language = str(self.read("object_lang", data.get("object_lang", "en"), cells.language))
-            return Text(self.needed(data, "object"), language), self._as_role(relation, group)
+            self.needed(data, "object")
+            return self.text(data, "object") or "", self._as_role(relation, group)
+        if "object_lang" in data:
+            raise WrongCell("object_lang", f"the object of {curie(relation.iri)} is no text", "Leave the cell empty.")
         if "object" not in data and group is not None:
             if not self.knowledge.ontology.is_a((xg("Group"),), relation.range):
                 raise WrongCell(
@@ -278,7 +298,7 @@ class RowReader:
             raise WrongCell("position_start", "start, end and digest of a passage come together or not at all")
         if start is not None and end is not None and not 0 <= start < end:
             raise WrongCell("position_end", f"the passage ends at {end} and begins at {start}", "The end is exclusive.")
-        return Evidence(
+        found = Evidence(
             source,
             self.name(data, "speech_act", xg("SpeechAct")),
             self.maybe(data, "speaker", xg("Entity")),
@@ -288,6 +308,8 @@ class RowReader:
             sha256,
             data.get("locator"),
         )
+        # Where no position is known, all rows of a source may rest on one evidence: its hash is reckoned once.
+        return self.evidence.setdefault(found, found)
 
     def _check_dates(self, claim: Claim) -> None:
         start, end = claim.start, claim.end
@@ -368,22 +390,8 @@ def _review(row: ParsedRow, claim: Claim, by_key: Mapping[str, Iri], reader: Row
         return None
     _, successor, reason = row.superseded
     new = _claim_named(successor, "superseded_by", by_key, reader) if successor else None
-    return Review(claim.iri, row.superseded[0].earliest, DEPRECATED, new, Text(reason) if reason else None)
+    return Review(claim.iri, row.superseded[0].earliest, DEPRECATED, new, reason)
 
 
 def _claim_named(name: str, column: str, by_key: Mapping[str, Iri], reader: RowReader) -> Iri:
     return by_key.get(name) or reader.name({column: name}, column, xg("Claim"))
-
-
-def merged(one: Claim, other: Claim) -> Claim:
-    """Put two rows of one claim together; bookkeeping of the first wins."""
-    return replace(
-        one,
-        evidence=tuple({item.iri: item for item in (*one.evidence, *other.evidence)}.values()),
-        record_keys=(*one.record_keys, *other.record_keys),
-        contradicts=tuple(sorted({*one.contradicts, *other.contradicts})),
-        event=one.event or other.event,
-        gist=one.gist or other.gist,
-        note=one.note or other.note,
-        confidence=one.confidence or other.confidence,
-    )

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from exitgraph.claims.interval import Interval, end_of_day
 from exitgraph.claims.values import Text
-from exitgraph.sources.cells import write_interval, write_value
+from exitgraph.sources.cells import text_cells, write_interval, write_value
 from exitgraph.sources.columns import columns
 from exitgraph.sources.gradings import cells_of
 from exitgraph.vocabulary import curie, local_name
@@ -85,13 +85,12 @@ def _claim(claim: Claim) -> dict[str, str]:
         "end": write_interval(claim.end),
         "held": write_interval(claim.held),
         "event": curie(claim.event) if claim.event else "",
-        "gist": claim.gist.value if claim.gist else "",
-        "note": claim.note.value if claim.note else "",
         "confidence": claim.confidence or "",
         "contradicts": " ".join(curie(other) for other in claim.contradicts),
     }
-    if isinstance(claim.object, Text) and claim.object.lang != "en":
-        row["object_lang"] = claim.object.lang
+    if isinstance(claim.object, Text):
+        row |= text_cells("object", claim.object)
+    row |= text_cells("gist", claim.gist) | text_cells("note", claim.note)
     return row | {local_name(role): _value(value) for role, value in claim.proposition.roles}
 
 
@@ -101,8 +100,7 @@ def _superseded(review: Review | None) -> dict[str, str]:
     return {
         "deprecated": write_interval(Interval(review.since, end_of_day(review.since))),
         "superseded_by": curie(review.superseded_by) if review.superseded_by else "",
-        "deprecated_because": review.reason.value if review.reason else "",
-    }
+    } | text_cells("deprecated_because", review.reason)
 
 
 def _value(value: Value) -> str:
@@ -125,8 +123,7 @@ def _omission(omission: Omission) -> dict[str, str]:
     return {
         "record_key": " ".join(omission.record_keys),
         "omitted": curie(omission.reason),
-        "gist": omission.gist.value if omission.gist else "",
-    }
+    } | text_cells("gist", omission.gist)
 
 
 def _with_source(

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from datetime import datetime
 
-    from exitgraph.rdf.decode import Node
+    from exitgraph.rdf.node import Node
     from exitgraph.validate.report import Finding
     from exitgraph.validate.scope import Scope
 
@@ -29,11 +29,11 @@ def single(scope: Scope) -> Iterator[Finding]:
     for node in scope.of_kind("Review"):
         # What stands twice, or is no rank or grade, is reported by its shape.
         said = [(name, kind) for name, kind in _SAYS if _value(scope, node, name)]
-        if len(said) > 1 or not any(xg(name) in node.terms for name, _ in _SAYS):
+        if len(said) > 1 or not any(xg(name) in node.predicates for name, _ in _SAYS):
             named = " and ".join(f"xg:{name}" for name, _ in said) or "nothing"
             hint = "Write one of xg:rank, xg:reliability and xg:credibility; make a review of its own for each."
             yield scope.finding(node.iri, "review-says", f"a review says one thing, and this says {named}", hint)
-        elif said and xg("supersededBy") in node.terms and _value(scope, node, "rank") != _DEPRECATED:
+        elif said and xg("supersededBy") in node.predicates and _value(scope, node, "rank") != _DEPRECATED:
             what = "xg:supersededBy stands in a review that deprecates nothing"
             yield scope.finding(node.iri, "review-says", what, "Give the rank xg:Deprecated, or remove it.")
         yield from _about(scope, node, said)

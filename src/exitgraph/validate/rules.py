@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from exitgraph.claims.model import Evidence
-    from exitgraph.rdf.decode import Node
+    from exitgraph.rdf.node import Node
     from exitgraph.validate.report import Finding
     from exitgraph.validate.scope import Scope
 
@@ -62,7 +62,7 @@ def relation_ends(scope: Scope) -> Iterator[Finding]:
                 if wrong and (end == "object" or isinstance(term, str)):
                     hint = f"Correct the {end}, or take another relation."
                     yield scope.finding(node.iri, end, f"the {end} of {name} is {wrong}", hint)
-        for role in sorted(node.terms.keys() & scope.ontology.roles.keys()):
+        for role in sorted(node.predicates & scope.ontology.roles.keys()):
             if role not in relation.roles:
                 permitted = ", ".join(sorted(curie(item) for item in relation.roles))
                 what = f"{name} permits no role {curie(role)}"
@@ -76,10 +76,12 @@ def relation_ends(scope: Scope) -> Iterator[Finding]:
 
 def domains_and_ranges(scope: Scope) -> Iterator[Finding]:
     """Check that a property of ours stands on, and has as value, what the ontology declares."""
-    declared = {iri: node for iri, node in scope.nodes.items() if iri.startswith(XG) and RDFS + "domain" in node.terms}
+    declared = {
+        iri: node for iri, node in scope.nodes.items() if iri.startswith(XG) and RDFS + "domain" in node.predicates
+    }
     for iri in scope.places:
         node, kinds = scope.nodes[iri], scope.kinds(iri)
-        for predicate in sorted(node.terms):
+        for predicate in sorted(node.predicates):
             rule = declared.get(predicate)
             # Relations as properties are refused by `safety.properties`, closed persons by their shape.
             if rule is None or predicate in scope.ontology.relations or xg("Person") in kinds:
@@ -186,7 +188,7 @@ def _held(scope: Scope, node: Node) -> Iterator[Finding]:
 def passages(scope: Scope) -> Iterator[Finding]:
     """Check that the place in a source is whole, in order, and within the copy that was read."""
     for node in scope.of_kind("Evidence"):
-        parts = [name for name in ("start", "end", "sha256") if xg(name) in node.terms]
+        parts = [name for name in ("start", "end", "sha256") if xg(name) in node.predicates]
         if 0 < len(parts) < 3:  # noqa: PLR2004
             missing = " and ".join(f"xg:{name}" for name in ("start", "end", "sha256") if name not in parts)
             what = f"the passage is half said: {missing} is missing"

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from datetime import datetime
 
-    from exitgraph.rdf.decode import Node
+    from exitgraph.rdf.node import Node
     from exitgraph.rdf.turtle import Triple
     from exitgraph.validate.report import Finding
     from exitgraph.validate.scope import Scope
@@ -206,7 +206,7 @@ def journeys(scope: Scope) -> Iterator[Finding]:
 
 
 def _is_journey(scope: Scope, claim: Node) -> bool:
-    named = {item for terms in claim.terms.values() for item in terms if isinstance(item, str)}
+    named = {item for _, item in claim.pairs() if isinstance(item, str)}
     return any(xg("Person") in scope.kinds(item) for item in named) or any(
         item.startswith(_PERSON) and scope.is_missing(item) for item in named
     )

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from exitgraph.claims.interval import parse_instant
 from exitgraph.errors import BadDate
-from exitgraph.rdf.decode import Node, nodes_of
+from exitgraph.rdf.node import Node, nodes_of
 from exitgraph.rdf.turtle import Literal, Triple
 from exitgraph.validate.report import Finding
 from exitgraph.vocabulary import BASE, RDF_TYPE, SH, curie, xg
@@ -86,7 +86,7 @@ class Scope:
         nodes = nodes_of(self.documents)
         for iri in self.elsewhere - nodes.keys():
             nodes[iri] = Node(iri)
-            nodes[iri].terms[RDF_TYPE].append(xg("Claim"))
+            nodes[iri].add(RDF_TYPE, xg("Claim"))
         return nodes
 
     @cached_property

@@ -72,7 +72,6 @@ def _data(scope: Scope) -> Iterator[Triple]:
     """Give what the shapes look at in full, and of everything else no more than its types."""
     for iri, node in scope.nodes.items():
         in_full = iri in scope.places and not scope.shapes.targets.isdisjoint(scope.kinds(iri))
-        for predicate, terms in node.terms.items():
+        for predicate, term in node.pairs():
             if in_full or predicate in (RDF_TYPE, _SUBCLASS):
-                for term in terms:
-                    yield Triple(iri, predicate, term)
+                yield Triple(iri, predicate, term)

@@ -99,7 +99,8 @@ class Card:
     ``holds_from`` and ``holds_until`` are the widest reading of when it holds, as ISO dates, empty where open;
     ``rivals_elsewhere`` counts contradicting claims that this page leaves out. ``due`` is the last day on which the
     claim is not stale, empty where it does not age, and ``stale`` says why it is from then on. ``credibility`` and
-    ``ranks`` are in order of their days. ``documents`` are the travel documents that it names.
+    ``ranks`` are in order of their days. ``documents`` are the travel documents that it names; ``lines`` is the number
+    of independent lines with that of the outlets, by all that the graph holds, empty where it was not counted.
     """
 
     id: str
@@ -132,6 +133,7 @@ class Card:
     stale: str
     credibility: tuple[Given, ...]
     ranks: tuple[Given, ...]
+    lines: str = ""
 
     @property
     def title(self) -> str:
@@ -218,6 +220,7 @@ def make_card(
     kept: Collection[Iri],
     rivals: tuple[Contradiction, ...],
     source: SourceBlock,
+    lines: str = "",
 ) -> Card:
     """Make the card of a claim; ``kept`` are the claims that are on the page."""
     finest = "month" if about_person(knowledge, claim) else "day"
@@ -265,6 +268,7 @@ def make_card(
         stale=stale,
         credibility=_given(knowledge, claim.iri, "credibility"),
         ranks=_given(knowledge, claim.iri, "rank"),
+        lines=lines,
     )
 
 

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from exitgraph.claims.conflict import contradictions
 from exitgraph.claims.values import Text
 from exitgraph.errors import InputError
+from exitgraph.view.behind import lines_behind
 from exitgraph.view.cards import Card, SourceBlock, make_card, source_block, term_label
 from exitgraph.view.choice import ends, neighbourhood
 from exitgraph.view.itineraries import AnswerBlock, answer_block
@@ -154,14 +155,16 @@ def build_scene(
     default = f"Claims around {named}" if centre else _TITLE
     if block is not None and claims is not None and not claims:
         default = f"Documented itineraries. {block.profile}"
+    shown = _kept(knowledge, centre, depth, claims, block)
     return scene_of(
         knowledge,
-        _kept(knowledge, centre, depth, claims, block),
+        shown,
         lang=lang,
         rivals=contradictions(knowledge),
         centres=[centre] if centre else [],
         block=block,
         title=title if title is not None else default,
+        lines=lines_behind(knowledge, shown),
     )
 
 
@@ -174,6 +177,7 @@ def scene_of(
     centres: Iterable[Iri],
     title: str,
     block: AnswerBlock | None = None,
+    lines: Mapping[Iri, str] | None = None,
 ) -> Scene:
     """Make the scene of some claims, in time that depends on them alone and not on what else there is.
 
@@ -193,6 +197,8 @@ def scene_of(
         Heading of the page.
     block
         Itineraries whose claims are among those shown.
+    lines
+        The number of lines behind each proposition, where they were counted (`exitgraph.view.behind`).
 
     Raises
     ------
@@ -213,6 +219,7 @@ def scene_of(
             kept=kept,
             rivals=rivals.get(claim.iri, ()),
             source=sources[claim.source],
+            lines=(lines or {}).get(claim.proposition.iri, ""),
         )
         for claim in shown
     ]

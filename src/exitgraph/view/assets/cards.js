@@ -32,8 +32,8 @@ function makeCards(model, judge) {
       ...line("Confidence", card.confidence && bdi(card.confidence)),
       ...line("Credibility", bdi(judge.credibility(card).text)),
       ...line("Rank", rank && bdi(rank.text)),
-      // Nobody counts independent lines yet; a card whose data have a number shows it.
-      ...line("Independent lines", card.lines ? String(card.lines) : ""),
+      // Counted by all that was ever published: on an earlier day it would tell of what came later.
+      ...line("Independent lines", judge.early() ? "" : card.lines),
       ...(judge.isStale(card) ? line("Stale", make("span", { class: "stale", text: card.stale })) : line("Review by", card.due)));
   }
 

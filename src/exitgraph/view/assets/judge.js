@@ -14,6 +14,7 @@ function makeJudge(model, clocks) {
   };
   return {
     today,
+    early: () => clocks().knownBy !== "",
     reliability,
     credibility,
     rank,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from difflib import get_close_matches
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -89,7 +90,7 @@ class Graph:
     @cached_property
     def knowledge(self) -> Knowledge:
         """The decoded graph, at its public tier, with the digest of the data."""
-        return replace(self._public, digest=self.store.digest)
+        return replace(self._public, digest=self.digest)
 
     @cached_property
     def _things(self) -> Things:
@@ -119,10 +120,12 @@ class Graph:
         """The files of the graph without those of the reference that it is understood by."""
         return tuple(self._documents[self._borrowed :])
 
-    @property
+    @cached_property
     def digest(self) -> str:
         """``sha256:`` and the digest of the data."""
-        return self.store.digest
+        from exitgraph.store import digest_of  # without filling a store, which takes as long as reading the files
+
+        return self._given.digest if self._given else digest_of(self._documents)
 
     @property
     def rdf(self) -> rdflib.Dataset:
@@ -207,7 +210,9 @@ class Graph:
             answer = run(self.store, text, name=named.name, form=check(text, name=named.name))
             return of_result(answer, self._things, title=named.title, empty=named.empty)
         if not any(char in query for char in "{ \n"):
-            raise InputError(f"no query is named {query!r}", hint="`exitgraph query --list` shows the names.")
+            near = ", ".join(get_close_matches(query, self.queries, n=3))
+            hint = f"Did you mean {near}?" if near else "`g.queries` and `exitgraph query --list` have the names."
+            raise InputError(f"no query is named {query!r}", hint=hint)
         return of_result(run(self.store, bind(read_query(query, "query"), parameters, self._public)), self._things)
 
     def at(self, valid: str | None = None, known: str | None = None) -> At:

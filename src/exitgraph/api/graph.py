@@ -146,9 +146,7 @@ class Graph:
     @cached_property
     def contradictions(self) -> Mapping[str, tuple[Contradiction, ...]]:
         """For each contested claim the claims that contradict it."""
-        if not self._public.deprecated:
-            return self.contradictions_ever
-        return contradictions(self._public)
+        return contradictions(self._public) if self._public.deprecated else self.contradictions_ever
 
     @cached_property
     def contradictions_ever(self) -> Mapping[str, tuple[Contradiction, ...]]:

@@ -81,7 +81,7 @@ WRONG = {
     "an unknown goal territory": ([*DESERTER, "--to", "QQ"], 2, "unknown territory 'QQ'"),
     "an unknown document": (["routes", "--from", "RU", "--holds", "library-card"], 2, "unknown travel document"),
     "a document without issuer": (["routes", "--from", "RU", "--holds", "visa@"], 2, "laissez-passer@FR"),
-    "an unknown status": (["routes", "--from", "RU", "--status", "astronaut"], 2, "unknown personal status"),
+    "an unknown status": (["routes", "--from", "RU", "--status", "astronaut"], 2, "--status list"),
     "a goal that does not exist": ([*DESERTER, "--goal", "safety"], 2, "'reach', 'apply', 'protection'"),
     "too many legs": ([*DESERTER, "--max-legs", "1001"], 2, "from 0 to 1000"),
     "fewer than no legs": ([*DESERTER, "--max-legs", "-1"], 2, "from 0 to 1000"),

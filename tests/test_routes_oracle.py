@@ -185,6 +185,22 @@ def test_possible_answers_include_the_certain_ones(question: Question, level: st
 
 
 @worlds(40)
+@given(questions(possible=False), ASKED)
+def test_what_is_possible_only_is_counted_where_nothing_is_certain(question: Question, level: str) -> None:
+    """An answer without itineraries tells the goals that possible claims would carry, and no other answer does."""
+    found = answer(question, goal=level)
+    possible = answer(question, goal=level, possible=True)
+    assert possible["possible_only"] is None
+    if found["itineraries"]:
+        assert found["possible_only"] is None
+        return
+    others = possible["itineraries"]
+    event("possible only" if others else "none")
+    assert found["possible_only"]["itineraries"] == len(others)
+    assert found["possible_only"]["goals"] == list({str(one["goal"]): one["goal"] for one in others}.values())
+
+
+@worlds(40)
 @given(questions())
 def test_the_order_of_claims_changes_nothing(question: Question) -> None:
     """The same claims, reviews and sources in another order give the same answer to the letter."""
@@ -303,6 +319,12 @@ def test_why_not_gives_the_smallest_sets_of_what_is_lacking(question: Question, 
     explained = answer(question, why_not_to=[territory], max_legs=len(layers) - 1)["why_not"]
     wanted = oracle.near(territory, [way for layer in layers for way in layer])
     near = [item for why in explained for item in why["near"] if item["claims"]]
+    ways = [way for layer in layers for way in layer]
+    assert explained[0]["reached"] == any(way.territory == territory for way in ways)
+    about = {step.action for step in oracle.steps if step.to == territory}
+    assert explained[0]["documented_entry"] == ("enter" in about or explained[0]["reached"])
+    assert ("apply" in explained[0]["undocumented"]) == about.isdisjoint({"apply", "protected"})
+    assert ("reach" in explained[0]["undocumented"]) != explained[0]["documented_entry"]
     journeys = {claim.iri for claim, _ in oracle.journeys}
     found = {
         (

@@ -45,7 +45,7 @@ def test_a_leg_on_a_declared_rule_says_that_no_claim_states_it(text: Ask) -> Non
 def test_a_leg_names_the_way_that_its_claim_names(text: Ask) -> None:
     """Armenia takes the internal passport by air only from October 2025 (E004): the leg says so."""
     out = text("--from", "RU", "--status", "draft-evader", *INTERNAL, "--goal", "reach", day="2025-10-24")
-    assert "enter Armenia from Russia on: internal passport, by air [rule]" in out
+    assert "enter Armenia from Russia on: internal passport, by air [rule; 1 to 2 lines]" in out
     assert "Armenia: reached, 1 leg\n" in out
 
 
@@ -67,6 +67,35 @@ def test_an_empty_answer_says_that_nothing_is_about_the_profile(text: Ask) -> No
     """No claim is about a person from Zimbabwe: that is said instead of a heading with nothing below it."""
     out = text("--from", "ZW")
     assert "No claim in force is about entering a territory, or about a travel document, for this profile." in out
+
+
+def test_an_old_answer_is_not_taken_for_none(text: Ask) -> None:
+    """In November 2026 the reports are due for review: the text counts what they would carry and says how to see it."""
+    out = text(*DESERTER, *INTERNAL, day="2026-11-23")
+    assert "No documented itinerary." in out
+    assert "due for review: 3 itineraries, to Germany, France, Kazakhstan. --possible shows them" in out
+    assert "Nor is one with claims that are contested, undated or due for review" in text("--from", "ZW")
+
+
+def test_who_can_enter_is_not_told_what_entry_lacks(text: Ask) -> None:
+    """Armenia can be entered: what is lacking is protection, of which no claim speaks, and no other way in."""
+    out = text(*DESERTER, *INTERNAL, "--goal", "protection", "--why-not", "AM")
+    told = out.partition("Why not Armenia\n")[2].partition("\n\n")[0].splitlines()
+    assert [line.strip() for line in told] == [
+        "It can be entered: that is not what is lacking.",
+        "No claim in force is about protection there: that would have to be documented.",
+    ]
+
+
+def test_why_not_of_a_goal_that_was_found_names_its_itinerary(text: Ask) -> None:
+    """France is the goal of the first itinerary, which is said before what other claims lack."""
+    assert "Why not France\n  It is a goal of itinerary 1.\n" in text(*DESERTER, *INTERNAL, "--why-not", "FR")
+
+
+def test_equal_stays_are_told_once(text: Ask) -> None:
+    """Three claims give 180 days in Armenia: the days stand once, with the three claims."""
+    [line] = [line for line in text(*DESERTER, *INTERNAL, "--goal", "protection").splitlines() if "  Armenia:" in line]
+    assert (line.count("180 days"), line.count("claim:")) == (1, 3)
 
 
 def test_who_is_there_already_is_told_so(text: Ask) -> None:

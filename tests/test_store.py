@@ -2,10 +2,11 @@
 
 import pytest
 
+import exitgraph
 from exitgraph.errors import InputError, SyntaxProblem
 from exitgraph.rdf.decode import decode
 from exitgraph.rdf.direct import direct_triples
-from exitgraph.store import EmbeddedStore
+from exitgraph.store import EmbeddedStore, digest_of
 from exitgraph.store.graphs import source_graph
 from exitgraph.vocabulary import GRAPH_DIRECT, GRAPH_REFERENCE
 from world import BULLETIN, CLAIMS, GAZETTE, world_documents
@@ -15,6 +16,12 @@ from world import BULLETIN, CLAIMS, GAZETTE, world_documents
 def store() -> EmbeddedStore:
     documents = world_documents()
     return EmbeddedStore(documents, direct_triples(decode(documents)))
+
+
+def test_the_digest_of_files_is_that_of_the_store_they_fill() -> None:
+    """What asks no SPARQL takes the digest of the files; it is the one that a store of them has."""
+    graph = exitgraph.load()
+    assert digest_of(graph.documents) == graph.in_memory().digest == graph.digest
 
 
 def test_each_source_has_its_graph_and_readers_see_the_union(store: EmbeddedStore) -> None:

@@ -89,7 +89,7 @@ class Graph:
     @cached_property
     def knowledge(self) -> Knowledge:
         """The decoded graph, at its public tier, with the digest of the data."""
-        return replace(self._public, digest=self.store.digest)
+        return replace(self._public, digest=self.digest)
 
     @cached_property
     def _things(self) -> Things:
@@ -119,10 +119,12 @@ class Graph:
         """The files of the graph without those of the reference that it is understood by."""
         return tuple(self._documents[self._borrowed :])
 
-    @property
+    @cached_property
     def digest(self) -> str:
         """``sha256:`` and the digest of the data."""
-        return self.store.digest
+        from exitgraph.store import digest_of  # without filling a store, which takes as long as reading the files
+
+        return self._given.digest if self._given else digest_of(self._documents)
 
     @property
     def rdf(self) -> rdflib.Dataset:
@@ -144,9 +146,7 @@ class Graph:
     @cached_property
     def contradictions(self) -> Mapping[str, tuple[Contradiction, ...]]:
         """For each contested claim the claims that contradict it."""
-        if not self._public.deprecated:
-            return self.contradictions_ever
-        return contradictions(self._public)
+        return contradictions(self._public) if self._public.deprecated else self.contradictions_ever
 
     @cached_property
     def contradictions_ever(self) -> Mapping[str, tuple[Contradiction, ...]]:
@@ -198,7 +198,7 @@ class Graph:
         SyntaxProblem, QueryRefused, InputError
             If it does not parse, may not run, or a parameter is wrong.
         """
-        from exitgraph.frames.answers import of_result
+        from exitgraph.frames.answers import no_query, of_result
         from exitgraph.query import bind, check, read_query, run
 
         named = self.queries.get(query)
@@ -207,7 +207,7 @@ class Graph:
             answer = run(self.store, text, name=named.name, form=check(text, name=named.name))
             return of_result(answer, self._things, title=named.title, empty=named.empty)
         if not any(char in query for char in "{ \n"):
-            raise InputError(f"no query is named {query!r}", hint="`exitgraph query --list` shows the names.")
+            raise no_query(query, self.queries)
         return of_result(run(self.store, bind(read_query(query, "query"), parameters, self._public)), self._things)
 
     def at(self, valid: str | None = None, known: str | None = None) -> At:

@@ -25,11 +25,22 @@ from exitgraph.routes.thirdcountry import invocable
 from exitgraph.vocabulary import curie
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from exitgraph.api import Graph
     from exitgraph.claims.values import Iri
-    from exitgraph.routes import Answer, Difference, Itinerary, Leg, Limbo, Unmet, WhyNot, World
+    from exitgraph.routes import (
+        Answer,
+        Difference,
+        Itinerary,
+        Leg,
+        Limbo,
+        Profile,
+        TravelDocument,
+        Unmet,
+        WhyNot,
+        World,
+    )
     from exitgraph.routes.difference import Change
     from exitgraph.routes.rule import Rule, Stay
     from exitgraph.routes.whynot import NearMiss
@@ -40,6 +51,12 @@ SHOWN = 4
 #: What cannot be judged, or was not graded by the day that is asked about.
 UNGRADED = "F6"
 
+#: What would have to be documented, by level.
+_TO_DOCUMENT = {
+    "reach": "No claim in force documents an entry there for this profile.",
+    "apply": "No claim in force is about an application for asylum there: that would have to be documented.",
+    "protection": "No claim in force is about protection there: that would have to be documented.",
+}
 _LEVELS = {"reach": "reached", "apply": "an application for asylum", "protection": "protection"}
 
 
@@ -55,13 +72,17 @@ class _Writer:
     def profile(self, answer: Answer) -> None:
         profile = answer.world.profile
         status = self.label(profile.status) if profile.status else "status left open"
-        held = ", ".join(profile.shown(document) for document in sorted(profile.holds)) or "no travel document"
+        held = ", ".join(self._held(profile, document) for document in sorted(profile.holds)) or "no travel document"
         place = "" if profile.at == profile.origin else f", now in {self.label(profile.at)}"
         if profile.nationalities != (profile.origin,):
             named = " and ".join(self.label(name) for name in profile.nationalities)
             status += f", national of {named}" if named else ", stateless"
         minor = ", an unaccompanied minor" if profile.unaccompanied_minor else ""
         heading(f"From {self.label(profile.origin)}: {status}, holding {held}{place}{minor}")
+
+    def _held(self, profile: Profile, document: TravelDocument) -> str:
+        own = profile.nationalities[:1] == (document.issuer,)
+        return self.label(document.kind) + ("" if own else f" of {self.label(document.issuer)}")
 
     def itinerary(self, number: int, world: World, itinerary: Itinerary) -> None:
         say()
@@ -174,19 +195,31 @@ class Text(_Writer):
         if not answer.itineraries:
             say()
             say("No documented itinerary. That none is documented does not say that there is none.")
-            if not answer.world.possible:
-                say("Claims that are contested, undated or due for review carry no leg here: --possible shows them.")
+            self._possible_only()
         if answer.stopped:
             say(f"The search was stopped by a limit ({answer.stopped}): there may be more.")
         if answer.limbo:
             say()
             heading(f"Can be entered, and nothing is documented that leads on from there to {self._asked_for()}")
-            for item in answer.limbo:
+            for item in sorted(answer.limbo, key=lambda item: self.label(item.territory)):
                 self._limbo(item)
         for why in answer.why_not:
             self._why_not(why)
         say()
         say(NOTICE)
+
+    def _possible_only(self) -> None:
+        """Say what claims that are not certain would carry, so that nobody takes an old answer for none."""
+        found = self.answer.possible_only
+        if found is None:
+            return
+        doubtful = "claims that are contested, undated or due for review"
+        if not found:
+            say(f"Nor is one with {doubtful} (--possible).")
+            return
+        goals = ", ".join(dict.fromkeys(self.label(item.territory) for item in found))
+        them = "it" if len(found) == 1 else "them"
+        say(f"With {doubtful}: {_counted(len(found), 'itinerary')}, to {goals}. --possible shows {them}, and why.")
 
     def _asked_for(self) -> str:
         """Say what the question asks for, so that a place that leads elsewhere is not called a dead end."""
@@ -197,7 +230,11 @@ class Text(_Writer):
         return f"{level} in {goals}" if goals else level
 
     def _limbo(self, item: Limbo) -> None:
-        say(f"  {self.label(item.territory)}: {'; '.join(_days(stay) for stay in item.stays) or 'no stay is claimed'}")
+        stays: dict[str, list[str]] = {}
+        for stay in item.stays:
+            stays.setdefault(_days(stay), []).append(curie(stay.claim))
+        told = "; ".join(f"{days} [{', '.join(claims)}]" for days, claims in stays.items())
+        say(f"  {self.label(item.territory)}: {told or 'no stay is claimed'}")
 
     def _why_not(self, item: WhyNot) -> None:
         say()
@@ -207,10 +244,17 @@ class Text(_Writer):
         heading(f"Why not {self.label(item.territory)}")
         if item.territory == self.answer.world.profile.at:
             say("  The person is there already.")
-        if not item.documented_entry:
-            say("  No claim in force documents an entry there for this profile.")
+        found = [number for number, one in enumerate(self.answer.itineraries, 1) if one.territory == item.territory]
+        if found:
+            say(f"  It is a goal of {'itinerary' if len(found) == 1 else 'itineraries'} {_numbers(found)}.")
+        elif item.reached and item.territory != self.answer.world.profile.at:
+            say("  It can be entered: that is not what is lacking.")
+        for level in item.undocumented:
+            say(f"  {_TO_DOCUMENT[level]}")
         for miss in item.near:
-            self._near(miss)
+            # Another way in is nothing that would help who can enter.
+            if not (item.reached and miss.rule.action == "enter"):
+                self._near(miss)
         if item.against:
             say("  Against it stand:")
             for contest in item.against:
@@ -220,7 +264,7 @@ class Text(_Writer):
             told = dict.fromkeys(claim for _, claims in item.deems_safe for claim in claims)
             beside = any(self.graph.claims[claim].subject != item.territory for claim in told)
             by = "its designation, or that of a body that it is a member of" if beside else "its designation"
-            say(f"  {self.label(item.territory)} calls these safe ({by}, nobody else's):")
+            say(f'  {self.label(item.territory)} calls these "safe" ({by}, nobody else\'s):')
             for claim in told:
                 self.claim(claim, "    ")
 
@@ -324,7 +368,12 @@ class DifferenceText(_Writer):
 
 
 def _counted(number: int, what: str) -> str:
-    return f"{number} {what}" if number == 1 else f"{number} {what}s"
+    plural = what.removesuffix("y") + "ies" if what.endswith("y") else f"{what}s"
+    return f"{number} {what if number == 1 else plural}"
+
+
+def _numbers(numbers: Sequence[int]) -> str:
+    return ", ".join(str(number) for number in numbers)
 
 
 def _days(stay: Stay) -> str:
@@ -332,4 +381,4 @@ def _days(stay: Stay) -> str:
     if stay.most is None:
         bounds = f"at least {stay.least}"
     window = f" in {stay.window}" if stay.window else ""
-    return f"{bounds} days{window} [{curie(stay.claim)}]"
+    return f"{bounds} days{window}"

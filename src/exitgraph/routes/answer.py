@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -48,6 +48,7 @@ class Answer:
     stopped: str | None
     why_not: tuple[WhyNot, ...] = ()
     reached: tuple[State, ...] = field(default=(), repr=False)
+    max_labels: int = MAX_LABELS
 
     @property
     def knowledge(self) -> Knowledge:
@@ -63,6 +64,18 @@ class Answer:
     def mode(self) -> str:
         """``certain`` or ``possible``."""
         return "possible" if self.world.possible else "certain"
+
+    @cached_property
+    def possible_only(self) -> tuple[Itinerary, ...] | None:
+        """What claims that are contested, undated or due for review would carry, where certain ones carry nothing.
+
+        ``None`` where there is an itinerary, or possible ones were asked for.
+        """
+        if self.itineraries or self.world.possible:
+            return None
+        world = replace(self.world, possible=True)
+        levels = levels_of(self.goal)
+        return search(world, levels=levels, to=self.to, max_legs=self.max_legs, max_labels=self.max_labels).itineraries
 
     @cached_property
     def limbo(self) -> tuple[Limbo, ...]:
@@ -143,6 +156,7 @@ def ask(
     explained: list[WhyNot] = []
     if why_not_to or not result.itineraries:
         reached = in_order(result.reached)
-        explained = [why_not(world, reached, territory) for territory in asked_about]
+        explained = [why_not(world, reached, territory, levels_of(goal)) for territory in asked_about]
         explained = explained or [missing_at_start(world, reached)]
-    return Answer(world, goal, targets, max_legs, result.itineraries, result.stopped, tuple(explained), result.reached)
+    found = (result.itineraries, result.stopped, tuple(explained), result.reached)
+    return Answer(world, goal, targets, max_legs, *found, max_labels)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from exitgraph.claims.groups import GroupFields
-from exitgraph.errors import InputError
+from exitgraph.errors import InputError, UnknownName
 from exitgraph.vocabulary import iri, local_name, xg
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ class TravelDocument(NamedTuple):
         return f"{local_name(self.kind)}@{local_name(self.issuer)}"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Profile:
     """Origin, nationalities, personal status, documents held, and where the person is.
 
@@ -46,6 +46,16 @@ class Profile:
     holds: frozenset[TravelDocument]
     at: Iri
     unaccompanied_minor: bool = False
+
+    def __repr__(self) -> str:
+        said = [f"origin={local_name(self.origin)}"]
+        if self.nationalities != (self.origin,):
+            said.append(f"nationality={'+'.join(map(local_name, self.nationalities)) or 'stateless'}")
+        said.append(f"status={local_name(self.status) if self.status else 'open'}")
+        said.append(f"holds={', '.join(map(str, sorted(self.holds))) or 'nothing'}")
+        said += [f"at={local_name(self.at)}"] if self.at != self.origin else []
+        said += ["unaccompanied minor"] if self.unaccompanied_minor else []
+        return f"<profile: {'; '.join(said)}>"
 
     @classmethod
     def of(
@@ -81,7 +91,7 @@ class Profile:
         return cls(
             start,
             nationalities,
-            knowledge.resolve(status, xg("PersonalStatus")) if status else None,
+            _status(knowledge, status) if status else None,
             frozenset(_document(knowledge, text, nationalities) for text in holds),
             knowledge.resolve(at, territory) if at else start,
             unaccompanied_minor,
@@ -108,6 +118,14 @@ class Profile:
     def shown(self, document: TravelDocument) -> str:
         """Write a document briefly: the issuer is left out where it is the first State of nationality."""
         return local_name(document.kind) if self.nationalities[:1] == (document.issuer,) else str(document)
+
+
+def _status(knowledge: Knowledge, text: str) -> Iri:
+    try:
+        return knowledge.resolve(text, xg("PersonalStatus"))
+    except UnknownName as error:
+        hint = error.hint or "`exitgraph routes --status list` prints those that are known."
+        raise UnknownName(error.what, hint=hint) from None
 
 
 def _document(knowledge: Knowledge, text: str, nationalities: tuple[Iri, ...]) -> TravelDocument:

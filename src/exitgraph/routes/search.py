@@ -14,6 +14,7 @@ more are not gathered (`exitgraph.routes.moves.Needs`; both in `docs/decisions/0
 
 from __future__ import annotations
 
+from collections import defaultdict
 from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -146,15 +147,15 @@ class _Search:
         #: Where a journey ends whose one goal is reached, by the documents held.
         self.ended: dict[int, State] = {}
         self.not_a_goal = {moves.number[world.profile.origin], moves.number[world.start.territory]}
-        self.kept: dict[int, list[_Label]] = {}
-        self.fronts: dict[str, dict[int, list[_Label]]] = {level: {} for level in levels}
+        self.kept: dict[int, _Front] = defaultdict(_Front)
+        self.fronts: dict[str, dict[int, _Front]] = {level: defaultdict(_Front) for level in levels}
 
     def run(self, max_legs: int, max_labels: int) -> SearchResult:
         moves, start = self.moves, self.world.start
         held = moves.held(start.holds)
         passed = sum(1 << moves.number[place] for place in start.transited)
         first = _Label(moves.number[start.territory], held, self._tested(held), passed, Weight())
-        self.kept[first.place] = [first]
+        self.kept[first.place].merge([first])
         frontier, labels, stopped = [first], [first], None
         for _ in range(max_legs):
             frontier, finished = self._level(frontier)
@@ -201,7 +202,7 @@ class _Search:
                         continue
                 if level is None or level == "reach":
                     self._candidate(label, move, grown)
-        return [label for place in sorted(grown) for label in _merge(grown[place], self.kept, place)], finished
+        return [label for place in sorted(grown) for label in self.kept[place].merge(grown[place])], finished
 
     def _open(self, label: _Label) -> Iterator[Move]:
         """Give the moves that can be made from a label, but for those known to lead to a dominated one."""
@@ -242,14 +243,9 @@ class _Search:
             passed |= (1 << move.to) & ~self.moves.origin_bit
         weight = label.weight.and_(move.weight)
         tested = self._tested(held) if move.gains else label.tested
-        for other in self.kept.get(place, ()):
-            if (
-                other.held & held == held
-                and other.passed | passed == passed
-                and other.tested == tested
-                and no_worse(other.weight, weight)
-            ):
-                return
+        kept = self.kept.get(place)
+        if kept is not None and kept.no_worse_than(held, tested, passed, weight):
+            return
         grown.setdefault(place, []).append(
             _Label(place, held, tested, passed, weight, _order(label, move), label, move, label.count * move.times)
         )
@@ -264,13 +260,13 @@ class _Search:
 
     def _finish(self, finished: dict[tuple[str, int], list[_Label]]) -> None:
         for (level, place), labels in finished.items():
-            _merge(labels, self.fronts[level], place)
+            self.fronts[level][place].merge(labels)
 
     def _goes_on(self, frontier: list[_Label]) -> bool:
         """Whether one more leg would add anything that nothing dominates."""
         grown, finished = self._level(frontier)
         return bool(grown) or any(
-            _merge(labels, self.fronts[level], place) for (level, place), labels in finished.items()
+            self.fronts[level][place].merge(labels) for (level, place), labels in finished.items()
         )
 
     # -- back to words ------------------------------------------------------------------------------------
@@ -314,34 +310,75 @@ def _order(label: _Label, move: Move) -> tuple[object, ...]:
     return (*label.order, move.rank, *move.link)
 
 
-def dominates(one: _Label, other: _Label) -> bool:
-    """Whether one label at a place is no worse than another in anything (J8); equal ones dominate each other."""
+class _Front:
+    """The labels of one place that nothing dominates.
+
+    They lie by the territories passed. Whatever dominates a label has passed a subset of its territories: those are few
+    (a power of two for each leg), where the labels of a place can be thousands.
+    """
+
+    __slots__ = ("by_passed",)
+
+    def __init__(self) -> None:
+        self.by_passed: dict[int, list[_Label]] = {}
+
+    def __iter__(self) -> Iterator[_Label]:
+        return (label for bucket in self.by_passed.values() for label in bucket)
+
+    def no_worse_than(self, held: int, tested: int, passed: int, weight: Weight) -> _Label | None:
+        """Give a label that is no worse than these in anything (J8); every label here has no more legs."""
+        for subset in self._subsets(passed):
+            for other in self.by_passed[subset]:
+                if other.held & held == held and other.tested == tested and no_worse(other.weight, weight):
+                    return other
+        return None
+
+    def _subsets(self, passed: int) -> Iterator[int]:
+        if 1 << passed.bit_count() > len(self.by_passed):
+            yield from (other for other in self.by_passed if other | passed == passed)
+            return
+        subset = passed
+        while subset:
+            if subset in self.by_passed:
+                yield subset
+            subset = (subset - 1) & passed
+        if 0 in self.by_passed:
+            yield 0
+
+    def merge(self, labels: list[_Label]) -> list[_Label]:
+        """Take in the labels of one level; give those that stayed, in order.
+
+        What dominates comes before what it dominates, and of equal ones the smallest serialisation, so that nothing
+        that was taken in is ever put out.
+        """
+        new: list[_Label] = []
+        for label in sorted(labels, key=_firmest):
+            other = self.no_worse_than(label.held, label.tested, label.passed, label.weight)
+            if other is None:
+                self.by_passed.setdefault(label.passed, []).append(label)
+                new.append(label)
+            elif (other.legs, other.held, other.passed, other.weight) == (
+                label.legs,
+                label.held,
+                label.passed,
+                label.weight,
+            ):
+                other.count += label.count
+        return sorted(new, key=attrgetter("order"))
+
+
+def _firmest(label: _Label) -> tuple[object, ...]:
+    weight = label.weight
     return (
-        one.legs <= other.legs
-        and one.held & other.held == other.held
-        and one.passed | other.passed == other.passed
-        and one.tested == other.tested
-        and no_worse(one.weight, other.weight)
+        label.passed.bit_count(),
+        -label.held.bit_count(),
+        weight.basis,
+        -weight.oldest,
+        weight.reliability,
+        weight.credibility,
+        -weight.lines,
+        label.order,
     )
-
-
-def _merge(labels: list[_Label], fronts: dict[int, list[_Label]], place: int) -> list[_Label]:
-    """Put the labels of one level into the front of a place; give those that stayed, in order."""
-    front = fronts.setdefault(place, [])
-    new: list[_Label] = []
-    for label in sorted(labels, key=attrgetter("order")):
-        for other in front:
-            if dominates(other, label):
-                if dominates(label, other):
-                    other.count += label.count
-                break
-        else:
-            if any(dominates(label, other) for other in new):
-                new = [other for other in new if not dominates(label, other)]
-                front[:] = [other for other in front if not dominates(label, other)]
-            front.append(label)
-            new.append(label)
-    return new
 
 
 def _presented(label: _Label) -> tuple[object, ...]:

@@ -12,6 +12,9 @@ if TYPE_CHECKING:
     from exitgraph.routes.state import State, Unmet, World
 
 
+_LAST_LEG = {"reach": "enter", "apply": "apply", "protection": "protected"}
+
+
 class NearMiss(NamedTuple):
     """A rule into the destination and what it lacks from the states nearest to it."""
 
@@ -22,9 +25,11 @@ class NearMiss(NamedTuple):
 class WhyNot(NamedTuple):
     """Why a destination is not reached.
 
-    ``near`` is ordered by the number of unmet preconditions; ``documented_entry`` tells whether any claim in force
-    documents an entry; ``against`` are claims by which the destination bars, refuses or sends elsewhere; ``deems_safe``
-    its safe-country claims about territories, each with the claims that make it.
+    ``near`` is ordered by the number of unmet preconditions; ``reached`` tells whether it can be entered, so that entry
+    is not what is lacking; ``documented_entry`` whether any claim in force documents an entry; ``undocumented`` are the
+    levels (``reach``, ``apply``, ``protection``) that no claim in force is about and that would have to be documented;
+    ``against`` are claims by which the destination bars, refuses or sends elsewhere; ``deems_safe`` its safe-country
+    claims about territories, each with the claims that make it.
     """
 
     territory: Iri | None
@@ -32,9 +37,11 @@ class WhyNot(NamedTuple):
     documented_entry: bool
     against: tuple[Contest, ...] = ()
     deems_safe: tuple[tuple[Iri, tuple[Iri, ...]], ...] = ()
+    reached: bool = False
+    undocumented: tuple[str, ...] = ()
 
 
-def why_not(world: World, reached: Sequence[State], territory: Iri) -> WhyNot:
+def why_not(world: World, reached: Sequence[State], territory: Iri, levels: Sequence[str]) -> WhyNot:
     """Explain why a territory is not a goal that was found.
 
     Parameters
@@ -45,6 +52,8 @@ def why_not(world: World, reached: Sequence[State], territory: Iri) -> WhyNot:
         Every state that the search reached, its start included.
     territory
         The destination asked about.
+    levels
+        The goal levels asked for, of which one is enough.
     """
     into = [rule for rule in world.rules.legs if rule.to == territory]
     deems = [
@@ -52,12 +61,19 @@ def why_not(world: World, reached: Sequence[State], territory: Iri) -> WhyNot:
         for (state, other), found in world.rules.deemed_safe.items()
         if state == territory
     ]
+    there = any(state.territory == territory for state in reached)
+    documented = there or any(rule.action == "enter" for rule in into)
+    undocumented = [] if documented else ["reach"]
+    if not {_LAST_LEG[level] for level in levels} & {"enter", *(rule.action for rule in into)}:
+        undocumented.append(levels[-1])
     return WhyNot(
         territory,
         nearest(world, reached, into),
-        any(rule.action == "enter" for rule in into),
+        documented,
         world.rules.against.get(territory, ()),
         tuple(sorted(deems)),
+        there,
+        tuple(undocumented),
     )
 
 

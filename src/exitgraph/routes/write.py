@@ -48,6 +48,7 @@ def answer_json(answer: Answer) -> dict[str, Any]:
         "stopped": answer.stopped,
         "notice": NOTICE,
         "itineraries": [itinerary_json(answer.world, item) for item in answer.itineraries],
+        "possible_only": _possible_only(answer.possible_only),
         "limbo": [_limbo(item) for item in answer.limbo],
         "why_not": [_why_not(item) for item in answer.why_not],
     }
@@ -140,6 +141,16 @@ def _leg(world: World, legs: Sequence[Leg], number: int) -> dict[str, Any]:
     return written
 
 
+def _possible_only(found: Sequence[Itinerary] | None) -> dict[str, Any] | None:
+    if found is None:
+        return None
+    goals = dict.fromkeys((item.territory, item.level) for item in found)
+    return {
+        "itineraries": len(found),
+        "goals": [{"territory": local_name(territory), "level": level} for territory, level in goals],
+    }
+
+
 def _limbo(item: Limbo) -> dict[str, Any]:
     return {
         "territory": local_name(item.territory),
@@ -160,6 +171,8 @@ def _why_not(item: WhyNot) -> dict[str, Any]:
     return {
         "territory": local_name(item.territory) if item.territory else None,
         "documented_entry": item.documented_entry,
+        "reached": item.reached,
+        "undocumented": list(item.undocumented),
         "near": [
             {
                 "action": miss.rule.action,

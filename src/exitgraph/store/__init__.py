@@ -7,7 +7,7 @@ keep a folder; `documents_of` gives the files of a graph again.
 
 from exitgraph.store.disk import DiskStore, is_store
 from exitgraph.store.documents import documents_of, layout_of
-from exitgraph.store.embedded import EmbeddedStore
+from exitgraph.store.embedded import EmbeddedStore, digest_of
 from exitgraph.store.generations import backup, build, collect, dump, read_dump, restore
 from exitgraph.store.protocol import Capabilities, Dataset, Row, Store
 
@@ -21,6 +21,7 @@ __all__ = [
     "backup",
     "build",
     "collect",
+    "digest_of",
     "documents_of",
     "dump",
     "is_store",

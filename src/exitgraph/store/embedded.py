@@ -26,6 +26,20 @@ if TYPE_CHECKING:
     from exitgraph.rdf.turtle import Document, Triple
 
 
+def digest_of(documents: Iterable[Document]) -> str:
+    """Give the digest that a store of these files has, without filling one: `EmbeddedStore.digest`."""
+    lines = ox.serialize(_quads(documents), format=ox.RdfFormat.N_QUADS) or b""
+    return digests_of(sorted(set(lines.splitlines()))).data
+
+
+def _quads(documents: Iterable[Document]) -> Iterator[ox.Quad]:
+    documents = list(documents)
+    graphs = named_graphs(documents)
+    for document in documents:
+        for triple in document.triples:
+            yield quad_of(triple, graphs.get(triple.subject, GRAPH_REFERENCE))
+
+
 class EmbeddedStore(OxigraphReader):
     """An in-memory store, filled once.
 
@@ -53,12 +67,7 @@ class EmbeddedStore(OxigraphReader):
         self._documents, self._own = list(documents), None if own is None else list(own)
         self._queries = dict(queries or {})
         self._layout: dict[str, str] | None = None
-        graphs = named_graphs(self._documents)
-        self._store.bulk_extend(
-            quad_of(triple, graphs.get(triple.subject, GRAPH_REFERENCE))
-            for document in self._documents
-            for triple in document.triples
-        )
+        self._store.bulk_extend(_quads(self._documents))
         self._store.bulk_extend(quad_of(triple, GRAPH_DIRECT) for triple in direct)
 
     @classmethod

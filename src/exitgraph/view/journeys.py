@@ -287,13 +287,17 @@ class _Teller(Told):
 
     def _why_not(self, item: WhyNot) -> Plain:
         told = dict.fromkeys(claim for _, claims in item.deems_safe for claim in claims)
+        # Another way in is nothing that would help who can enter.
+        near = [miss for miss in item.near if not (item.reached and miss.rule.action == "enter")]
         beside = any(self.knowledge.claims[claim].subject != item.territory for claim in told)
         return {
             "place": self.place(item.territory) if item.territory else None,
             "there": item.territory == self.world.profile.at,
             "documented_entry": item.documented_entry,
+            "reached": item.reached,
+            "undocumented": list(item.undocumented),
             "found": any(one.territory == item.territory for one in self.answer.itineraries),
-            "near": self._grouped(item.near) if item.territory is None else [self._near([one]) for one in item.near],
+            "near": self._grouped(near) if item.territory is None else [self._near([one]) for one in near],
             "against": self.contests(item.against),
             "deems_safe": self.all(told),
             "deems_safe_as_member": beside,

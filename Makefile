@@ -7,19 +7,20 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input --quiet
 # The interpreter that .venv is made with; empty: the first of CANDIDATES that is new enough.
 PYTHON ?=
 CANDIDATES := python3.13 python3.12 python3.11 python3 python
-# The port of `make run`; empty: the default of `exitgraph serve`.
+# The port of `make run` and `make notebooks`; empty: that of `exitgraph serve` or JupyterLab.
 PORT ?=
 
 # A stamp in .venv stands for a finished installation. It is older than pyproject.toml or constraints.txt when one
 # of these changes, so a second `make` calls pip only then; it goes when .venv goes.
 RUNTIME := $(VENV)/.installed-runtime
+NOTEBOOK := $(VENV)/.installed-notebook
 DEV := $(VENV)/.installed-dev
 WANTED := pyproject.toml constraints.txt hatch_build.py $(wildcard frontend/*.* frontend/src/*.* frontend/src/*/*.*) src/exitgraph/view/assets/tokens.css
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help setup run test lint validate reference bench clean
+.PHONY: help setup run notebooks test lint validate reference bench clean
 
 help: ## list the targets
 	@echo "make TARGET [PORT=number] [PYTHON=path]"
@@ -30,6 +31,9 @@ setup: $(DEV) ## put everything into .venv: runtime and development tools
 
 run: $(RUNTIME) ## build the page from the shipped graph and show it in a browser
 	@$(BIN)/exitgraph serve --open $(if $(PORT),--port $(PORT))
+
+notebooks: $(NOTEBOOK) ## open the notebooks in JupyterLab, on this machine only
+	@$(BIN)/python tools/notebooks.py --open $(if $(PORT),--port $(PORT))
 
 test: lint validate ## all checks: style, types, the graph, the tests
 	$(BIN)/pytest -rs -n 2 --dist loadfile
@@ -71,8 +75,13 @@ $(RUNTIME): $(WANTED) | $(BIN)/python
 	@$(PIP) install -c constraints.txt -e .
 	@touch $@
 
-# Development holds the runtime too, so that `make run` after `make setup` has nothing left to install.
+$(NOTEBOOK): $(WANTED) | $(BIN)/python
+	@echo "Installing exitgraph and JupyterLab into $(VENV) (once) ..."
+	@$(PIP) install -c constraints.txt -e '.[notebook]'
+	@touch $(RUNTIME) $@
+
+# Development holds all of it, so that `make run` and `make notebooks` after `make setup` have nothing left to install.
 $(DEV): $(WANTED) | $(BIN)/python
 	@echo "Installing exitgraph and its development tools into $(VENV) (once) ..."
 	@$(PIP) install -c constraints.txt -e '.[dev]'
-	@touch $(RUNTIME) $@
+	@touch $(RUNTIME) $(NOTEBOOK) $@

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 DAY = "2024-11-24"
 HOSTILE = "\"'></td><script>window.hacked=1</script><img src=x onerror=hacked()>"
+SHORT = "claim:1817e51167f66ace51fc: territory:GB xg:deemsSafe territory:KZ"
 VOID = {"br", "img", "meta", "input", "link", "hr"}
 
 
@@ -242,6 +243,22 @@ def test_an_error_is_a_sentence_in_ipython(graph: Graph, capsys: pytest.CaptureF
     assert "graph.py" not in said
     shell.run_cell("1 / 0")
     assert "Traceback" in capsys.readouterr().out
+
+
+def test_profiles_claims_and_columns_print_in_short(graph: Graph) -> None:
+    """A profile names what it is of, a claim at IPython's prompt what it says, the columns how they are asked."""
+    who = graph.profile("RU", holds=["laissez-passer@FR"], nationality="stateless", at="AM", unaccompanied_minor=True)
+    assert repr(who) == (
+        "<profile: origin=RU; nationality=stateless; status=open; holds=laissez-passer@FR; at=AM; unaccompanied minor>"
+    )
+    assert repr(graph.profile("RU", status="deserter")) == "<profile: origin=RU; status=deserter; holds=nothing>"
+    with pytest.raises(InputError):
+        graph.profile("RU", holds=["internal-passport"], nationality="stateless")
+    formatter = pytest.importorskip("IPython.core.formatters", reason="IPython is not installed").DisplayFormatter()
+    claim = graph.claims[graph.resolve("C068")]
+    data, _ = formatter.format(claim)
+    assert data["text/plain"] == f"<{SHORT}; source:itv-2024-11>"
+    assert "claims as columns" in repr(graph.table)
 
 
 def test_text_of_ipython_is_the_text_of_python(graph: Graph, then: At) -> None:

@@ -10,9 +10,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from exitgraph.claims import identity
+from exitgraph.vocabulary import curie
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -101,6 +102,12 @@ class Claim:
     record_keys: tuple[str, ...] = ()
     confidence: str | None = None
     contradicts: tuple[Iri, ...] = ()
+
+    def _repr_pretty_(self, printer: Any, _cycle: bool) -> None:  # as IPython calls it
+        """Print what it says on one line at IPython's prompt; ``Graph.explain`` tells it with labels."""
+        target = curie(self.object) if isinstance(self.object, str) else str(getattr(self.object, "value", self.object))
+        said = f"{curie(self.subject)} {curie(self.relation)} {target}"
+        printer.text(f"<{curie(self.iri)}: {'' if self.proposition.positive else 'NOT '}{said}; {curie(self.source)}>")
 
     def __post_init__(self) -> None:
         if not self.evidence:

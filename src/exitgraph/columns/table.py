@@ -51,6 +51,11 @@ class Table:
         self._folder = folder
         self._lock = threading.Lock()
 
+    def __repr__(self) -> str:
+        return (
+            f"<{len(self._knowledge.claims):,} claims as columns; .arrow(), .sql(query), .counts(column, ...) ask them>"
+        )
+
     @property
     def digest(self) -> str:
         """The digest of the data that the table was made of."""

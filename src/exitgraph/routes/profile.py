@@ -32,7 +32,7 @@ class TravelDocument(NamedTuple):
         return f"{local_name(self.kind)}@{local_name(self.issuer)}"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Profile:
     """Origin, nationalities, personal status, documents held, and where the person is.
 
@@ -46,6 +46,16 @@ class Profile:
     holds: frozenset[TravelDocument]
     at: Iri
     unaccompanied_minor: bool = False
+
+    def __repr__(self) -> str:
+        said = [f"origin={local_name(self.origin)}"]
+        if self.nationalities != (self.origin,):
+            said.append(f"nationality={'+'.join(map(local_name, self.nationalities)) or 'stateless'}")
+        said.append(f"status={local_name(self.status) if self.status else 'open'}")
+        said.append(f"holds={', '.join(map(str, sorted(self.holds))) or 'nothing'}")
+        said += [f"at={local_name(self.at)}"] if self.at != self.origin else []
+        said += ["unaccompanied minor"] if self.unaccompanied_minor else []
+        return f"<profile: {'; '.join(said)}>"
 
     @classmethod
     def of(

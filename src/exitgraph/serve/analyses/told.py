@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 from exitgraph.analysis.common import says
+from exitgraph.analysis.policies import Change
 from exitgraph.claims.grades import Grades
 from exitgraph.errors import ExitgraphError
 from exitgraph.view.things import path_of
@@ -21,7 +22,11 @@ if TYPE_CHECKING:
 Plain = dict[str, Any]
 
 _NAME: Final = re.compile(rf"\b(?:{'|'.join(sorted(THINGS))}):[A-Za-z0-9][A-Za-z0-9._-]*[A-Za-z0-9]")
-_JOURNEY: Final = re.compile(r"([A-Z]{2}(?:-[A-Z0-9]{2})?|XK) \((reach|apply|protection)\): (.+)")
+_CODE: Final = r"[A-Z]{2}(?:-[A-Z0-9]{2})?"
+_WALK: Final = re.compile(rf"({_CODE}(?: to {_CODE})+)(: .+)")
+_REACHED: Final = re.compile(rf"(reached|on possible claims only): ({_CODE}) \((reach|apply|protection)\)")
+_JOURNEY: Final = re.compile(rf"({_CODE}) \((reach|apply|protection)\): (.+)")
+_CHANGES: Final = "smallest change: "
 _LEVELS: Final = {"reach": "entry to", "apply": "an application to", "protection": "protection in"}
 
 
@@ -111,6 +116,20 @@ class Told:
             place = self.place(journey[1])
             legs = "; ".join(self._leg(leg.split()) for leg in journey[3].split("; "))
             return [goal, {"text": place["label"], "href": place["path"]}, {"text": f": {legs}", "href": ""}]
+        walk, reached = _WALK.fullmatch(text), _REACHED.fullmatch(text)
+        if walk is not None:
+            places = [self.place(code) for code in walk[1].split(" to ")]
+            linked = [{"text": place["label"], "href": place["path"]} for place in places]
+            arrow = {"text": " \N{RIGHTWARDS ARROW} ", "href": ""}
+            joined = [piece for one in linked for piece in (arrow, one)][1:]
+            return [*joined, {"text": walk[2], "href": ""}]
+        if reached is not None:
+            place = self.place(reached[2])
+            before = {"text": f"{reached[1]}: {_LEVELS[reached[3]]} ", "href": ""}
+            return [before, {"text": place["label"], "href": place["path"]}]
+        if text.startswith(_CHANGES):
+            changes = " and ".join(self._change(name) for name in text.removeprefix(_CHANGES).split(" and "))
+            return [{"text": f"{_CHANGES}{changes}", "href": ""}]
         pieces, end = [], 0
         for found in _NAME.finditer(text):
             pieces.append({"text": text[end : found.start()], "href": ""})
@@ -119,12 +138,25 @@ class Told:
         pieces.append({"text": text[end:], "href": ""})
         return [piece for piece in pieces if piece["text"]]
 
+    def _change(self, name: str) -> str:
+        """Write a change of a policy, which is named by its parts, in words; as it is where a part is not known."""
+        knowledge = self._things.knowledge
+        parts = name.split(":")
+        if len(parts) not in (3, 4):
+            return name
+        kind, state, what, *document = parts
+        kinds = {"waive": ("document",), "give": ("document",), "lift": ("ontology#", "concept")}.get(kind, ())
+        known = [found for one in ("territory", "region") if (found := f"{BASE}{one}/{state}") in knowledge.entities]
+        wholes = [f"{BASE}{one}{'' if one.endswith('#') else '/'}{what}" for one in kinds] or [what]
+        meant = [whole for whole in wholes if whole in knowledge.entities or kind == "extend"]
+        if not known or not meant:
+            return name
+        change = Change(kind, known[0], meant[0], iri(f"document:{document[0]}") if document else None)
+        return change.text(knowledge, self._things.lang)
+
     def _piece(self, short: str) -> Plain:
-        name = iri(short)
-        claim = self._things.knowledge.claims.get(name)
-        if claim is not None:
-            return {"text": says(self._things.knowledge, claim, self._things.lang), "href": path_of(name)}
-        return {"text": self._label(short), "href": path_of(name)}
+        row = self.row(short) if short.startswith("claim:") else None
+        return {"text": row["headline"] if row else self._label(short), "href": path_of(iri(short))}
 
     def _leg(self, words: list[str]) -> str:
         """Write a leg whose parts were joined: what is done, then territories, documents and issuers in their order."""

@@ -29,7 +29,10 @@ ANSWERS: Final = {
     "contradictions": "what States say beside what was done",
     "returns": "the returns told of from a territory",
     "itineraries": "the itineraries documented for a profile",
+    "chains": "the chains of transfers into the State of origin",
+    "gaps": "the smallest changes that would open a way",
 }
+_OF_A_PROFILE: Final = ("itineraries", "chains", "gaps")
 _MEANT: Final = (
     Param(
         "answer",
@@ -57,23 +60,24 @@ _MEANT: Final = (
         most=MOST_MONTHS,
         only=("contradictions",),
     ),
-    Param("from", "place", "State of origin", "itineraries: the State of origin.", only=("itineraries",)),
-    Param("status", "status", "Personal status", "itineraries: the personal status.", only=("itineraries",)),
+    Param("from", "place", "State of origin", "itineraries, chains, gaps: the State of origin.", only=_OF_A_PROFILE),
+    Param("status", "status", "Personal status", "itineraries, chains, gaps: the status.", only=_OF_A_PROFILE),
     Param(
         "holds",
         "document",
         "Travel documents held",
-        "itineraries: a document held.",
+        "itineraries, gaps: a document held.",
         repeated=True,
-        only=("itineraries",),
+        only=("itineraries", "gaps"),
     ),
     Param("to", "place", "Destination", "itineraries: a goal.", repeated=True, only=("itineraries",)),
+    Param("via", "place", "Passing", "chains: only those that pass there.", repeated=True, only=("chains",)),
     Param(
         "possible",
         "flag",
         "Possible too",
-        "itineraries: also on contested, undated and old claims.",
-        only=("itineraries",),
+        "itineraries, chains: also on contested, undated and old claims.",
+        only=("itineraries", "chains"),
     ),
 )
 _PROFILE: Final = (("answer", "itineraries"), ("from", "RU"), ("status", "deserter"), ("holds", "internal-passport"))
@@ -90,7 +94,7 @@ class _Taken(Analysis):
             if param.only and param.name in asked.values and name not in param.only:
                 said = f"{param.name} is no question to {name}"
                 asked.wrong(param.name, InputError(said, hint=f"It belongs to {' and '.join(param.only)}."))
-        wanted = {"lines": "about", "returns": "about", "itineraries": "from"}.get(name)
+        wanted = {"lines": "about", "returns": "about", **dict.fromkeys(_OF_A_PROFILE, "from")}.get(name)
         if wanted and wanted not in asked.values:
             hint = next(param.help for param in self.own if param.name == wanted)
             asked.wrong(wanted, InputError(f"{wanted} is left out", hint=hint))
@@ -118,7 +122,11 @@ class _Taken(Analysis):
         profile = Profile.of(
             knowledge, origin=asked.one("from") or "", status=asked.one("status"), holds=asked.all("holds")
         )
-        goals = [knowledge.resolve(code, xg("Territory")) for code in asked.all("to")]
+        if name == "gaps":
+            return answers.smallest_changes(profile)
+        passed, goals = ([knowledge.resolve(code, xg("Territory")) for code in asked.all(way)] for way in ("via", "to"))
+        if name == "chains":
+            return answers.transfer_chains(profile, via=passed, possible=asked.flag("possible"))
         return answers.itineraries(profile, to=goals, possible=asked.flag("possible"))
 
     def what(self, asked: Asked, told: Told) -> Plain:
@@ -127,10 +135,10 @@ class _Taken(Analysis):
         about = asked.one("about") or asked.one("state")
         short = about if not about or ":" in about else f"territory:{about}"
         who = ""
-        if name == "itineraries":
-            holding = told.documents(asked.all("holds"))
+        if name in _OF_A_PROFILE:
+            holding = "" if name == "chains" else f", holding {told.documents(asked.all('holds'))}"
             origin = told.place(asked.one("from") or "")["label"]
-            who = f"{origin}: {told.status(asked.one('status'))}, holding {holding}"
+            who = f"{origin}: {told.status(asked.one('status'))}{holding}"
         return {"words": ANSWERS[name], "about": told.said(short) if short else [], "who": who}
 
 
@@ -287,6 +295,8 @@ class AgendaPage(Analysis):
         goals = [knowledge.resolve(code, xg("Territory")) for code in asked.all("to")]
         wanted: dict[str, Answer] = {"contradictions": deadline.watching(answers.ledger())}
         for status in asked.all("status") or ("deserter",):
+            who = Profile.of(knowledge, origin=asked.one("from") or "", status=status)
+            wanted[f"chains of {status}"] = deadline.watching(answers.transfer_chains(who))
             for document in asked.all("holds") or ("internal-passport", "international-passport"):
                 profile = Profile.of(knowledge, origin=asked.one("from") or "", status=status, holds=[document])
                 name = f"itineraries of {status} with {document}"

@@ -172,7 +172,7 @@ function makePicture(box, nodes, edges, options, model, on) {
     const top = Math.min(...boxes.map((one) => one.top));
     const bottom = Math.max(...boxes.map((one) => one.bottom));
     const room = 0.95 * Math.min(box.clientWidth / (right - left), box.clientHeight / (bottom - top));
-    network.moveTo({ position: { x: (left + right) / 2, y: (top + bottom) / 2 }, scale: Math.min(room, 1.15), animation: false });
+    if (room > 0) network.moveTo({ position: { x: (left + right) / 2, y: (top + bottom) / 2 }, scale: Math.min(room, 1.15), animation: false });
   }
 
   function zoom(factor) {
@@ -255,6 +255,8 @@ function makePicture(box, nodes, edges, options, model, on) {
   }
   function start() {
     if (moved) return;
+    // In a frame that is not laid out yet there is nothing to fit into.
+    if (!box.clientWidth || !box.clientHeight) { network.once("resize", start); return; }
     fit();
     // Where the whole would be too small to read, the picture opens on its most connected node.
     if (crowded && network.getScale() < 0.3) network.moveTo({ position: network.getPosition(byDegree[0]), scale: 0.42, animation: false });

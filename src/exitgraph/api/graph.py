@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from difflib import get_close_matches
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -205,7 +204,7 @@ class Graph:
         SyntaxProblem, QueryRefused, InputError
             If it does not parse, may not run, or a parameter is wrong.
         """
-        from exitgraph.frames.answers import of_result
+        from exitgraph.frames.answers import no_query, of_result
         from exitgraph.query import bind, check, read_query, run
 
         named = self.queries.get(query)
@@ -214,9 +213,7 @@ class Graph:
             answer = run(self.store, text, name=named.name, form=check(text, name=named.name))
             return of_result(answer, self._things, title=named.title, empty=named.empty)
         if not any(char in query for char in "{ \n"):
-            near = ", ".join(get_close_matches(query, self.queries, n=3))
-            hint = f"Did you mean {near}?" if near else "`g.queries` and `exitgraph query --list` have the names."
-            raise InputError(f"no query is named {query!r}", hint=hint)
+            raise no_query(query, self.queries)
         return of_result(run(self.store, bind(read_query(query, "query"), parameters, self._public)), self._things)
 
     def at(self, valid: str | date | None = None, known: str | date | None = None) -> At:

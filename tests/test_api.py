@@ -6,7 +6,7 @@ import doctest
 import pickle
 import subprocess
 import sys
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from importlib import import_module
 from pathlib import Path
@@ -28,11 +28,13 @@ MODULES = [
         "api.at",
         "api.graph",
         "api.loading",
+        "errors",
         "frames.card",
         "frames.claims",
         "frames.rows",
         "frames.shown",
         "frames.thing",
+        "routes.profile",
     )
 ]
 
@@ -62,7 +64,7 @@ def test_public_names_are_a_dozen_and_each_is_described() -> None:
     """What `exitgraph` offers can be had, is listed and says in a docstring what it is."""
     names = [name for name in xg.__all__ if not name.startswith("_")]
     assert len(names) <= 12
-    assert all(getattr(xg, name).__doc__ for name in names)
+    assert [name for name in names if ">>> import exitgraph as xg" not in (getattr(xg, name).__doc__ or "")] == []
     with pytest.raises(AttributeError, match="no attribute 'nothing'"):
         _ = xg.nothing
 
@@ -78,6 +80,63 @@ def test_the_public_api_is_typed_as_a_user_sees_it(g: xg.Graph) -> None:
     first = g.claims(subject="GB")[0]
     assert_type(first, xg.Row)
     assert isinstance(first, xg.Row)
+
+
+USED = """
+from datetime import date
+from typing import assert_type
+
+import exitgraph as xg
+
+g = xg.load()
+assert_type(g, xg.Graph)
+then = g.at(valid=date(2024, 11, 24), known="2024-11")
+who = g.profile("RU", status="deserter", holds=["internal-passport"])
+assert_type(then.routes(who), xg.Answer)
+assert_type(then.claims(subject="GB"), xg.Rows)
+labels: list[str] = [row.safe.label for row in g.query("whom-a-state-deems-safe", state="GB")]
+"""
+
+
+@pytest.mark.parametrize(("line", "wrong"), [("", ""), ("g.at(valid=2024)", "arg-type"), ("g.clams()", "attr-defined")])
+def test_a_type_checker_follows_what_a_user_writes(tmp_path: Path, line: str, wrong: str) -> None:
+    """In a program of a user's own, checked strictly, right use passes and a slip is named."""
+    program = tmp_path / "mine.py"
+    program.write_text(f"{USED}{line}\n", "utf-8")
+    cache = tmp_path.parent / "types-of-users"
+    done = subprocess.run(
+        [sys.executable, "-m", "mypy", "--strict", "--config-file", "", "--cache-dir", str(cache), str(program)],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    said = [told for told in done.stdout.splitlines() if told.startswith("mine.py:")]
+    assert [told.rpartition("[")[2].rstrip("]") for told in said] == [wrong] * bool(wrong), done.stdout + done.stderr
+
+
+def test_days_may_be_dates_and_one_name_needs_no_list(g: xg.Graph) -> None:
+    """A date and an instant stand for their day in UTC, a number is refused in words, and a lone text is one name."""
+    assert g.at(date(2024, 11, 24), datetime(2024, 11, 24, 23, tzinfo=UTC)).now == Snapshot.at(DAY, DAY)
+    year: Any = 2024
+    with pytest.raises(BadDate, match="2024 is not a date"):
+        g.at(valid=year)
+    who = g.profile("RU", status="deserter", holds="internal-passport")
+    assert who == g.profile("RU", status="deserter", holds=["internal-passport"])
+    assert g.at(DAY, DAY).routes(who, to="GB").told == g.at(DAY, DAY).routes(who, to=["GB"]).told
+
+
+def test_a_mapping_that_is_asked_by_a_short_name_says_how(g: xg.Graph) -> None:
+    """`g.claims` is by IRI: another name is a `KeyError` that says where one is found, and `get` gives none."""
+    with pytest.raises(KeyError, match="resolve"):
+        _ = g.claims["C068"]
+    assert g.claims.get("C068") is None
+
+
+def test_no_source_is_told_to_be_of_a_day_to_come(g: xg.Graph) -> None:
+    """A source of which only the year is known does not make the graph one of the end of that year."""
+    last = max(s.published.earliest for s in g.knowledge.sources.values() if s.published.earliest)
+    assert f" to {last:%Y-%m-%d}" in repr(g)
 
 
 def test_values_of_a_query_are_plain(g: xg.Graph) -> None:

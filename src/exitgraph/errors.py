@@ -26,6 +26,14 @@ from __future__ import annotations
 class ExitgraphError(Exception):
     """Base of all errors of this package.
 
+    >>> import exitgraph as xg
+    >>> try:
+    ...     xg.load().at("2024-02-30")
+    ... except xg.ExitgraphError as error:
+    ...     print(error, error.exit_code)
+    the date '2024-02-30' does not exist
+      Check the month and the day. 2
+
     Parameters
     ----------
     what

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
 from exitgraph.claims.inforce import Snapshot, Standing, in_force
-from exitgraph.errors import InputError
+from exitgraph.errors import BadDate, InputError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -23,6 +23,25 @@ def today() -> str:
     return datetime.now(UTC).strftime("%Y-%m-%d")
 
 
+def several(names: str | Iterable[str]) -> tuple[str, ...]:
+    """Give names as a tuple; a text is one name, and never its letters."""
+    return (names,) if isinstance(names, str) else tuple(names)
+
+
+def _day(given: str | date | None) -> str:
+    """Write a day as the graph reads it; what is neither a text nor a date is told so, not met as an attribute."""
+    if given is None:
+        return today()
+    if isinstance(given, datetime):
+        # An instant has a day in UTC, as the bounds of claims have.
+        given = (given.astimezone(UTC) if given.tzinfo else given).date()
+    if isinstance(given, date):
+        return given.isoformat()
+    if not isinstance(given, str):
+        raise BadDate(f"{given!r} is not a date", hint='Write "YYYY", "YYYY-MM" or "YYYY-MM-DD", or give a date.')
+    return given
+
+
 class At:
     """What held on a day, as published by a day: every question of a graph that two dates have a say in.
 
@@ -37,6 +56,7 @@ class At:
         The graph.
     valid, known
         ``YYYY``, ``YYYY-MM`` or ``YYYY-MM-DD``; a partial date stands for its last day, and ``None`` for today in UTC.
+        A `datetime.date` is its day.
 
     Raises
     ------
@@ -44,9 +64,9 @@ class At:
         If one is not a date.
     """
 
-    def __init__(self, graph: Graph, valid: str | None = None, known: str | None = None) -> None:
+    def __init__(self, graph: Graph, valid: str | date | None = None, known: str | date | None = None) -> None:
         self._graph = graph
-        self.valid, self.known = valid or today(), known or today()
+        self.valid, self.known = _day(valid), _day(known)
         self._now = Snapshot.at(self.valid, self.known)
 
     @property
@@ -134,7 +154,7 @@ class At:
 
         graph = self._graph
         who = graph.profile(profile)
-        passed = [graph.resolve(name, "Territory") for name in via]
+        passed = [graph.resolve(name, "Territory") for name in several(via)]
         found = chains(compile_claims(graph.knowledge, self._now), who, via=passed, possible=possible)
         return self._found(chains_json(found), f"Chains of transfers to {graph.knowledge.label(who.origin)}")
 

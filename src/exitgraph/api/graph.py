@@ -6,7 +6,7 @@ from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from exitgraph.api.at import At, today
+from exitgraph.api.at import At, several, today
 from exitgraph.claims.conflict import contradictions
 from exitgraph.claims.inforce import Snapshot
 from exitgraph.errors import InputError
@@ -18,6 +18,7 @@ from exitgraph.vocabulary import xg
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
+    from datetime import date
     from pathlib import Path
 
     import rdflib
@@ -37,7 +38,12 @@ if TYPE_CHECKING:
 
 
 class Graph:
-    """A loaded graph: its claims, and everything that can be asked of them.
+    """A loaded graph: its claims, and everything that can be asked of them; `load` makes one.
+
+    >>> import exitgraph as xg
+    >>> g = xg.load()
+    >>> g.resolve("United Kingdom"), g.digest[:7]
+    ('https://w3id.org/exitgraph/territory/GB', 'sha256:')
 
     Parameters
     ----------
@@ -210,18 +216,13 @@ class Graph:
             raise no_query(query, self.queries)
         return of_result(run(self.store, bind(read_query(query, "query"), parameters, self._public)), self._things)
 
-    def at(self, valid: str | None = None, known: str | None = None) -> At:
+    def at(self, valid: str | date | None = None, known: str | date | None = None) -> At:
         """Give the graph at two dates: what held on the day ``valid``, as published by the day ``known``.
 
         >>> import exitgraph as xg
         >>> then = xg.load().at(valid="2024-11-24", known="2024-11-24")
         >>> then.claims(subject="GB", relation="deemsSafe", object="AM")[0].standing
         'certain'
-
-        Raises
-        ------
-        BadDate
-            If one is not a date.
         """
         return At(self, valid, known)
 
@@ -292,8 +293,8 @@ class Graph:
             who,
             Snapshot.at(valid_at or today(), known_at or today()),
             goal=goal,
-            to=[self.resolve(name, "Territory") for name in to],
-            why_not_to=[self.resolve(name, "Territory") for name in why_not],
+            to=[self.resolve(name, "Territory") for name in several(to)],
+            why_not_to=[self.resolve(name, "Territory") for name in several(why_not)],
             max_legs=max_legs,
             possible=possible,
         )
@@ -332,7 +333,7 @@ class Graph:
             who,
             *(Snapshot.at(valid_at or day, known_at or day) for day in (before, after)),
             goal=goal,
-            to=[self.resolve(name, "Territory") for name in to],
+            to=[self.resolve(name, "Territory") for name in several(to)],
             max_legs=max_legs,
             possible=possible,
         )
@@ -361,7 +362,7 @@ class Graph:
             status=status,
             nationality=nationality,
             at=at,
-            holds=holds,
+            holds=several(holds),
             unaccompanied_minor=unaccompanied_minor,
         )
 

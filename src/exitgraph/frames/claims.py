@@ -47,6 +47,8 @@ class Claims(Mapping[str, "Claim"]):
         self._of, self._table = of, table
 
     def __getitem__(self, name: str) -> Claim:
+        if name not in self._of:
+            raise KeyError(f"no claim has the IRI {name!r}; g.resolve({name!r}, 'Claim') finds one by a shorter name")
         return self._of[name]
 
     def __iter__(self) -> Iterator[str]:

@@ -25,7 +25,8 @@ def holds(knowledge: Knowledge, digest: str = "") -> Pairs:
     """Say how much there is of what, and of which days its sources are."""
     published = [source.published for source in knowledge.sources.values()]
     first = min((found.earliest for found in published if found and found.earliest), default=None)
-    last = max((found.latest for found in published if found and found.latest), default=None)
+    # By its earliest day: one of which only the year is known has not appeared at the end of a year to come.
+    last = max((found.earliest for found in published if found and found.earliest), default=None)
     pairs = [("claims", f"{len(knowledge.claims):,}"), ("sources", f"{len(knowledge.sources):,}")]
     if first and last:
         pairs.append(("published", f"{stamp(first)[:10]} to {stamp(last)[:10]}"))

@@ -32,6 +32,10 @@ class Row(tuple[Any, ...]):  # noqa: SLOT001  # a tuple takes none that hold any
     """One row: a tuple whose values are found by the name of their column too, ``row.state`` or ``row["state"]``.
 
     The latter finds every column; the former none whose name a tuple has for itself (``count``, ``index``) or Python.
+
+    >>> import exitgraph as xg
+    >>> xg.load().query("SELECT ?safe { territory:GB xg:deemsSafe ?safe FILTER(?safe = territory:AM) }")[0]
+    Row(safe='AM')
     """
 
     columns: tuple[str, ...]

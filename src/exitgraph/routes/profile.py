@@ -38,6 +38,10 @@ class Profile:
 
     All fields are IRIs; ``nationalities`` has the one that documents belong to first, and is empty for a stateless
     person; ``status`` may be ``None``, which leaves it open: rules that name a status are then possible, never certain.
+
+    >>> import exitgraph as xg
+    >>> xg.load().profile("RU", status="deserter", holds=["internal-passport"])
+    <profile: origin=RU; status=deserter; holds=internal-passport@RU>
     """
 
     origin: Iri

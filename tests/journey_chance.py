@@ -61,6 +61,12 @@ SETS = (
     (BIOMETRIC, PERMIT, INTERNAL),
     (INTERNAL, REFUGEE_PAPER, INTERNATIONAL),
 )
+#: More of them, for worlds in which papers are gathered.
+MANY = (
+    (INTERNAL, LAISSEZ_PASSER, PERMIT, INTERNATIONAL),
+    (INTERNATIONAL, PERMIT, HUMANITARIAN_VISA, LAISSEZ_PASSER),
+    (INTERNAL, REFUGEE_PAPER, LAISSEZ_PASSER, BIOMETRIC),
+)
 EXCEPTIONS = (
     *("deserters-excepted", "deserters-excepted", "reservists-excepted", "professional-soldiers"),
     *("diplomats", "child-under-14", "humanitarian-cases"),
@@ -328,15 +334,43 @@ def _themes(chance: Random, maker: Maker, *, union: bool) -> list[Claim]:
     return found
 
 
-def question(chance: Random, size: int, legs: int, *, possible: bool, union: bool = False) -> Question:
+def _closed(chance: Random, maker: Maker) -> list[Claim]:
+    """Make what one goes round, and papers to gather on the way: closed borders, bans on leaving, many papers issued.
+
+    Entries that name no way are those that a border closed by land stops, and some are only from one place.
+    """
+    first, ends, goal = maker.places[:2], maker.places[1:], maker.places[-1]
+    rule = iri("concept:rule")
+    found = [say(chance.choice(first), "closesBorder", chance.choice(ends)) for _ in "12"]
+    for _ in "12":
+        towards, document = maker.maybe(chance.choice(ends), 0.7), maker.paper()
+        found.append(say(chance.choice(first), "barsExit", ALL, to=towards, document=document))
+    for paper in maker.papers[1:]:
+        issuer = chance.choice([HOME, *ends])
+        at = chance.choice([*first, *first, *ends])
+        found.append(say(issuer, "issuesTravelDocument", paper, at=at, group=ALL, basis=rule))
+        for to in (chance.choice(ends), goal):
+            roles = {"mode": maker.mode(0.3), "from": maker.maybe(chance.choice(ends), 0.4)}
+            theirs = maker.maybe(issuer, 0.8)
+            found.append(say(to, "admits", ALL, document=paper, documentIssuer=theirs, **roles))
+    found += [say(chance.choice([goal, *ends]), name, ALL) for name in ("permitsApplication", "grantsProtection")]
+    return found
+
+
+def question(
+    chance: Random, size: int, legs: int, *, possible: bool, union: bool = False, closed: bool = False
+) -> Question:
     """Make a world of 3 to 6 territories, 2 or 3 documents and ``size`` claims at most, and a question of it."""
-    places = PLACES[: chance.choice([3, 4, 4, 5, 6])]
-    papers = chance.choice(SETS)
+    places = PLACES[: chance.choice([4, 5] if closed else [3, 4, 4, 5, 6])]
+    papers = chance.choice(MANY if closed else SETS)
     maker = Maker(chance, places, papers)
     every = [maker.claim() for _ in range(30)]
     every += [maker.sibling(claim) for claim in every if claim.role(xg("exception")) and chance.random() < 0.4]
     chance.shuffle(every)
-    every[:0] = _themes(chance, maker, union=union)
+    if closed:
+        # The last place is entered on papers that were obtained only.
+        every = [claim for claim in every if claim.relation != xg("admits") or claim.subject in places[:-1]]
+    every[:0] = _closed(chance, maker) if closed else _themes(chance, maker, union=union)
     # A spine, so that something can be reached from the origin in most worlds.
     for place in places[1:3]:
         entry = Proposition(place, xg("admits"), ALL, ((xg("document"), papers[0]),))
@@ -353,13 +387,15 @@ def question(chance: Random, size: int, legs: int, *, possible: bool, union: boo
 
 
 @st.composite
-def questions(draw: st.DrawFn, *, possible: bool | None = None, union: bool = False) -> Question:
+def questions(draw: st.DrawFn, *, possible: bool | None = None, union: bool = False, closed: bool = False) -> Question:
     """Draw a question of a small world; with ``union`` it has members, and limbs under which it may call others safe.
+
+    With ``closed`` there are borders closed by land, bans on leaving, and papers to gather.
 
     Chance is seeded: worlds drawn choice by choice are too poor in itineraries. A failing one shrinks by its claims.
     """
     chance = Random(draw(st.integers(0, 2**40)))  # noqa: S311  # worlds, no secrets
-    size = draw(st.sampled_from(range(10, 45)))
+    size = draw(st.sampled_from(range(18, 30) if closed else range(10, 45)))
     legs = draw(st.sampled_from([1, 5, 4, 3, 2, 5, 4]))
     uncertain = draw(st.booleans()) if possible is None else possible
-    return question(chance, size, legs, possible=uncertain, union=union)
+    return question(chance, size, legs, possible=uncertain, union=union, closed=closed)

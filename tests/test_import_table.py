@@ -227,6 +227,65 @@ def test_a_folder_beside_the_shipped_graph_round_trips(tmp_path: Path) -> None:
     assert files(empty) == files(folder)
 
 
+# --- texts that begin like formulas ---
+
+
+GUARDED_KINDS: dict[str, tuple[str, Callable[[Path, list[Row]], Path]]] = {
+    "CSV": ("table.csv", write_csv),
+    "TSV": ("table.tsv", lambda path, rows: write_csv(path, rows, delimiter="\t")),
+    "XLSX": ("table.xlsx", write_xlsx),
+    "Parquet": ("table.parquet", write_parquet),
+}
+formula_like = st.text("=+-@'a1( ", min_size=1, max_size=5).map(str.strip).filter(bool)
+
+
+@pytest.mark.parametrize("kind", GUARDED_KINDS)
+@settings(max_examples=4, phases=_PHASES, suppress_health_check=[HealthCheck.too_slow], deadline=None)
+@given(begin=st.lists(formula_like, min_size=10, max_size=10))
+def test_a_text_that_begins_like_a_formula_round_trips(reference: list[Document], kind: str, begin: list[str]) -> None:
+    """A text with =, +, -, @ or ' in front is guarded in the table and comes back as Turtle had it, in each format."""
+    name, write = GUARDED_KINDS[kind]
+    texts_held = ["=1+1", "@=A1", "+7", "-2+3", "'=1", "''", "'", *begin]
+    rows = [claim(f"F{number}", held=str(2000 + number), gist=f"@@{number}@@") for number in range(len(texts_held))]
+    rows[0] |= SOURCE
+    with TemporaryDirectory() as place:
+        written = in_memory(write_csv(Path(place) / "table.csv", rows), reference)
+        for file, content in written.items():
+            for number, text in enumerate(texts_held):
+                content = content.replace(f'"@@{number}@@"', f'"{text}"')  # noqa: PLW2901
+            written[file] = content
+        documents = [*reference, *(read_text(text, name=f"graph/{file}") for file, text in written.items())]
+        _, out = table_of(decode(documents), file_of(documents))
+        cells = list(out)
+        for row in cells:
+            gist = row.get("gist", "")
+            assert not gist.startswith(("=", "+", "-", "@")) or gist.lstrip("+-").replace(".", "").isdigit()
+        assert in_memory(write(Path(place) / name, cells), reference) == written
+
+
+def test_the_formulas_of_a_workbook_are_rejected(tmp_path: Path) -> None:
+    """A formula in one cell or over several rejects its row by name of the column; a guarded text does not."""
+    from openpyxl import load_workbook
+    from openpyxl.worksheet.formula import ArrayFormula
+
+    rows = [claim("F1", held="2001") | SOURCE, *(claim(f"F{number}", held=f"200{number}") for number in (2, 3))]
+    table = write_xlsx(tmp_path / "table.xlsx", rows)
+    book = load_workbook(table)
+    sheet = book.worksheets[0]
+    column = header_of(rows).index("gist") + 1
+    sheet.cell(2, column).value = "'=1+1"
+    sheet.cell(3, column).value = "=1+1"
+    place = sheet.cell(4, column).coordinate
+    sheet[place] = ArrayFormula(place, "=SUM(1,2)")
+    book.save(table)
+    counts = load_table(table, new_graph(tmp_path / "graph"), code=1)
+    assert [(reject["key"], reject["column"]) for reject in counts["rejects"]] == [
+        ("F2", "gist"),
+        ("F3", "gist"),
+    ]
+    assert all("formula" in reject["reason"] for reject in counts["rejects"])
+
+
 # --- kinds of file ---
 
 

@@ -98,6 +98,15 @@ def test_notebook_and_text_say_the_same(name: str) -> None:
     assert tool.text_of(notebook) == text.read_text("utf-8"), "JupyterLab would write the text otherwise."
 
 
+@pytest.mark.parametrize("name", NAMES)
+def test_running_a_notebook_changes_nothing_in_its_text(pages: Path, tmp_path: Path, name: str) -> None:
+    """A notebook that was run and is saved in JupyterLab, with outputs and what its kernel adds, gives the text."""
+    shutil.copy(tool.FOLDER / "jupytext.toml", tmp_path)
+    ran = Path(shutil.copy(pages / f"{name}.ipynb", tmp_path))
+    assert "version" in json.loads(ran.read_text("utf-8"))["metadata"]["language_info"]
+    assert tool.text_of(ran) == (tool.FOLDER / f"{name}.md").read_text("utf-8")
+
+
 def test_a_changed_text_is_seen(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """The check fails for a notebook that is missing or differs, and passes once the tool has written it."""
     shutil.copy(tool.FOLDER / "jupytext.toml", tmp_path)
@@ -232,6 +241,9 @@ def test_page_asks_nobody_and_stands_on_its_own(opened: Callable[[str], Page], n
     assert page.title().endswith(": exitgraph")
     assert "not legal advice" in page.locator("blockquote").first.inner_text()
     assert page.locator("img:not([alt])").count() == 0
+    links = page.locator("main a[href]").evaluate_all("links => links.map((link) => link.getAttribute('href'))")
+    inside = [link for link in links if not link.startswith(("#", "https://"))]
+    assert {link.removesuffix(".html") for link in inside} <= set(NAMES)
     assert page.evaluate("[...document.images].every((image) => image.naturalWidth > 0)")
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
 

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import json
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from exitgraph.api import today
+from exitgraph.claims.inforce import Snapshot, is_occurrence, stale_among
 from exitgraph.columns.projection import rows
-from exitgraph.vocabulary import curie
+from exitgraph.vocabulary import curie, iri
 from tables import call
 from test_docs import ROOT
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from exitgraph import Graph
 
 #: Record keys of the two sides.
@@ -70,6 +74,70 @@ def test_a_stale_claim_is_flagged_in_the_answer_of_a_question_and_of_a_search(gr
         hits = json.loads(call("search", "E008", "--format", "json", "--today", day).out)
         assert [hit["stale"] for hit in hits if claim.endswith(hit["iri"].partition(":")[2])] == [old]
         assert ("claim, stale" in call("search", "E008", "--today", day).out) is old
+
+
+def test_a_stale_claim_is_flagged_in_each_format_of_an_answer() -> None:
+    """CSV and Turtle have no place for a flag: standard error names the stale claims; JSON of triples lists them."""
+    rows = 'SELECT ?claim WHERE { ?claim xg:recordKey "E008" }'
+    triples = 'CONSTRUCT { ?claim xg:recordKey "E008" } WHERE { ?claim xg:recordKey "E008" }'
+    for day, old in (("2025-10-26", False), ("2040-01-01", True)):
+        for asked, form in ((rows, "csv"), (triples, "csv"), (triples, "turtle")):
+            ran = call("query", asked, "--format", form, "--today", day)
+            assert (f"1 claims of these are stale on {day}: claim:" in ran.err) is old
+            assert "stale" not in ran.out
+        assert bool(json.loads(call("query", triples, "--format", "json", "--today", day).out)["stale"]) is old
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        ("contradictions",),
+        ("lines", "C066"),
+        ("knowability", "--from", "KZ", "--on", "2023-06-01"),
+        ("chains", "--status", "deserter", "--possible"),
+    ],
+    ids=lambda asked: asked[0],
+)
+def test_an_analysis_flags_the_claims_that_are_stale_on_the_day(graph: Graph, asked: tuple[str, ...]) -> None:
+    """Beside each claim and in one list an analysis says which are stale, and its text names them."""
+    clocks = ("--today", "2027-06-01")
+    ran = call("analyse", *asked, "--format", "json", *clocks)
+    told = json.loads(ran.out)
+    now = Snapshot.at(told["valid_at"], told["known_at"])
+    named = {iri(name) for name in re.findall(r"claim:[0-9a-f]{20}", ran.out)}
+    assert told["stale"] == [curie(name) for name in stale_among(graph.knowledge, named, now)]
+
+    def written(part: Any) -> Iterator[dict[str, Any]]:
+        for inner in part.values() if isinstance(part, dict) else part if isinstance(part, list) else ():
+            yield from written(inner)
+        if isinstance(part, dict) and {"claim", "says", "published"} <= part.keys():
+            yield part
+
+    flags = {row["claim"]: row["stale"] for row in written(told)}
+    assert flags == {name: name in told["stale"] for name in flags}
+    assert told["stale"]
+    text = call("analyse", *asked, *clocks).out
+    assert all(name in text for name in told["stale"])
+    assert (", stale" in text) is any(flags.values())
+
+
+def test_the_endpoint_can_be_asked_what_was_reported_too_long_ago(graph: Graph) -> None:
+    """The query on the page of the endpoint finds, to the month, the claims that were last reported too long ago."""
+    page = (ROOT / "docs" / "endpoint.md").read_text("utf-8")
+    match = re.search(r"```sparql\n(.+?)```", page, re.DOTALL)
+    assert match is not None
+    knowledge = graph.knowledge
+    before = today()[:7] + "-01"
+    reported = {
+        name
+        for name in stale_among(knowledge, knowledge.claims, Snapshot.at(before, before))
+        if not is_occurrence(knowledge.claims[name], knowledge.ontology.relations[knowledge.claims[name].relation])
+    }
+    found = {row[0] for row in graph.query(match[1]).result.rows}
+    assert reported
+    assert {name for name in found if knowledge.claims[str(name)].start is None} == {
+        name for name in reported if knowledge.claims[name].start is None
+    }
 
 
 def test_the_count_of_false_alarms_is_of_the_pairs_that_are_reported(graph: Graph) -> None:

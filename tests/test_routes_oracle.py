@@ -140,6 +140,28 @@ def test_search_gives_what_brute_force_leaves_undominated(question: Question, le
     assert [item["equal"] for item in found] == [wanted[key(question, item)].clean for item in found]
 
 
+@worlds(160)
+@given(questions(closed=True), ASKED, st.data())
+def test_no_paper_is_missing_where_ways_are_closed(question: Question, level: str, data: st.DataObject) -> None:
+    """Where borders are closed and many papers are given, the same itineraries are found, and the same is lacking."""
+    away = [name for name in PLACES[3:5] if name != question.asked.at]
+    to = data.draw(st.sampled_from([[], *([name] for name in away)]), "to")
+    asked_about = data.draw(st.sampled_from(PLACES), "territory")
+    oracle = question.oracle
+    layers = oracle.layers(question.legs, limit=2 * LIMIT)
+    assume(len(layers) > 1)
+    found = answer(question, goal=level, to=to, max_legs=len(layers) - 1)["itineraries"]
+    wanted = {expected(item): item for item in oracle.goals(level, layers, to)}
+    gathered = max((sum(leg["action"] == "obtain" for leg in item["legs"]) for item in found), default=0)
+    event(f"papers obtained: {gathered}, legs: {len(layers) - 1}")
+    assert {key(question, item) for item in found} == wanted.keys()
+    assert [item["equal"] for item in found] == [wanted[key(question, item)].clean for item in found]
+    explained = answer(question, goal=level, why_not_to=[asked_about], max_legs=len(layers) - 1)["why_not"]
+    assert lacking(question, explained) == {
+        tuple(item) for item in oracle.near(asked_about, [way for layer in layers for way in layer])
+    }
+
+
 @worlds(100)
 @given(questions(), ASKED, st.data())
 def test_a_stopped_search_says_so(question: Question, level: str, data: st.DataObject) -> None:
@@ -325,20 +347,27 @@ def test_why_not_gives_the_smallest_sets_of_what_is_lacking(question: Question, 
     assert explained[0]["documented_entry"] == ("enter" in about or explained[0]["reached"])
     assert ("apply" in explained[0]["undocumented"]) == about.isdisjoint({"apply", "protected"})
     assert ("reach" in explained[0]["undocumented"]) != explained[0]["documented_entry"]
-    journeys = {claim.iri for claim, _ in oracle.journeys}
-    found = {
-        (
-            miss["action"],
-            long(miss["claims"]) - journeys,
-            frozenset((unmet["kind"], needed(unmet)) for unmet in miss["unmet"]),
-        )
-        for miss in near
-    }
+    found = lacking(question, explained)
     event(f"near misses: {min(len(wanted), 3)}")
     assert found == {tuple(item) for item in wanted}
     sizes = [len(miss["unmet"]) for miss in near]
     assert sizes == sorted(sizes)
     assert all(unmet["claims"] for miss in near for unmet in miss["unmet"])
+
+
+def lacking(question: Question, explained: list[dict[str, Any]]) -> set[tuple[str, frozenset[str], Any]]:
+    """Give what an answer says that rules lack: action, claims but for journeys, and kinds with what is needed."""
+    journeys = {claim.iri for claim, _ in question.oracle.journeys}
+    return {
+        (
+            miss["action"],
+            long(miss["claims"]) - journeys,
+            frozenset((unmet["kind"], needed(unmet)) for unmet in miss["unmet"]),
+        )
+        for why in explained
+        for miss in why["near"]
+        if miss["claims"]
+    }
 
 
 def needed(unmet: dict[str, Any]) -> str:

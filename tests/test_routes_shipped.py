@@ -324,7 +324,7 @@ def test_answers_advise_nobody() -> None:
         for line in text.splitlines():
             if line.startswith("  ") and not line.startswith("    "):
                 under = line  # the heading of the deeper lines below it: whose designation they are
-            attributed = re.search(r"deems_safe|calls? .* safe|call .* a safe", line) or "calls these safe" in under
+            attributed = re.search(r"deems_safe|calls? .* safe|call .* a safe", line) or 'calls these "safe"' in under
             assert "safe" not in line.casefold() or attributed, line
 
 

@@ -158,7 +158,7 @@ def test_why_not_names_what_is_lacking_and_what_stands_against(port: int) -> Non
     assert "No claim in force documents an entry there for this profile." in text
     assert "To apply in United Kingdom Lacking: be in United Kingdom firmer evidence" in text
     assert "Deserters who ask are told that no procedure exists." in text
-    assert "United Kingdom calls these safe Its designation, nobody else\u2019s." in text
+    assert "United Kingdom calls these “safe” Its designation, nobody else\u2019s." in text
 
 
 def test_a_difference_names_the_claims_that_made_it(port: int) -> None:

@@ -16,6 +16,7 @@ from __future__ import annotations
 import argparse
 import hashlib
 import os
+import re
 import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -47,9 +48,10 @@ def notebook_of(text: Path) -> Any:
         if "hide-input" in cell.metadata.get("tags", ()):
             # JupyterLab folds it by this; the text has the tag alone.
             cell.metadata["jupyter"] = {"source_hidden": True}
+    # As a kernel writes them, so that running a notebook changes nothing in its text.
     book.metadata = {
-        "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
-        "language_info": {"name": "python"},
+        "kernelspec": {"name": "python3", "display_name": "Python 3 (ipykernel)", "language": "python"},
+        "language_info": {"name": "python", "pygments_lexer": "ipython3"},
     }
     book.nbformat, book.nbformat_minor = 4, 5
     return book
@@ -118,7 +120,8 @@ def page(book: Any) -> str:
 
     settings = PyFileConfigLoader("jupyter_nbconvert_config.py", str(FOLDER)).load_config()
     found, _ = HTMLExporter(config=settings).from_notebook_node(book)
-    return str(found)
+    # A page links pages.
+    return re.sub(r'href="([\w-]+)\.ipynb"', r'href="\1.html"', str(found))
 
 
 def _write(path: Path, text: str) -> None:

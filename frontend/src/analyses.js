@@ -8,7 +8,7 @@ for (const button of document.querySelectorAll("button[data-copy]")) {
 }
 
 const form = document.getElementById("ask");
-const parts = [...form.querySelectorAll("fieldset.only")];
+const parts = [...(form?.querySelectorAll("[data-only]") ?? [])];
 
 /** Shows the fields that belong to the answer; others are not sent. */
 function choose() {
@@ -16,7 +16,7 @@ function choose() {
   for (const part of parts) {
     const here = part.dataset.only.split(" ").includes(chosen);
     part.hidden = !here;
-    part.disabled = !here;
+    for (const field of part.querySelectorAll("input, select")) field.disabled = !here;
   }
 }
 

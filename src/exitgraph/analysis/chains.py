@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from exitgraph.analysis.common import claim_json, claims_json, head
+from exitgraph.analysis.common import claim_json, claims_json, whole
 from exitgraph.analysis.transfers import Transfer, transfers
 from exitgraph.errors import InputError
 from exitgraph.vocabulary import curie, local_name
@@ -195,15 +195,19 @@ def in_order(claims: Mapping[Iri, Claim], walk: tuple[Link, ...], person: Iri) -
 def chains_json(answer: Chains, lang: str = "en") -> dict[str, Any]:
     """Write an answer with the keys of ``docs/schemas/analyse-chains.json``."""
     profile, knowledge = answer.profile.as_json(), answer.compiled.knowledge
-    return {
-        **head("chains", knowledge, answer.compiled.now),
-        "mode": "possible" if answer.possible else "certain",
-        "group": {key: profile[key] for key in ("origin", "nationalities", "status")},
-        "stopped": answer.stopped,
-        "chains": [_chain(answer, chain, lang) for chain in answer.chains],
-        "ends_not_stated": claims_json(knowledge, answer.unplaced, lang),
-        "cannot_say": list(CANNOT_SAY),
-    }
+    return whole(
+        "chains",
+        knowledge,
+        answer.compiled.now,
+        {
+            "mode": "possible" if answer.possible else "certain",
+            "group": {key: profile[key] for key in ("origin", "nationalities", "status")},
+            "stopped": answer.stopped,
+            "chains": [_chain(answer, chain, lang) for chain in answer.chains],
+            "ends_not_stated": claims_json(knowledge, answer.unplaced, lang),
+            "cannot_say": list(CANNOT_SAY),
+        },
+    )
 
 
 def _chain(answer: Chains, chain: Chain, lang: str) -> dict[str, Any]:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any, Final
 
 from exitgraph.analysis.wording import quoted
+from exitgraph.claims.inforce import stale_among
 from exitgraph.claims.interval import show, stamp
 from exitgraph.claims.values import Text
-from exitgraph.vocabulary import curie, local_name, xg
+from exitgraph.vocabulary import curie, iri, local_name, xg
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from exitgraph.claims.inforce import Snapshot
     from exitgraph.claims.knowledge import Knowledge
@@ -21,6 +23,9 @@ if TYPE_CHECKING:
 NOTICE: Final = "No documented path is not the same as no path. This is not legal advice."
 
 _DEEMS_SAFE = xg("deemsSafe")
+_CLAIM: Final = re.compile(r"\bclaim:[0-9A-Za-z-]+")
+#: The keys by which a claim that was written whole is known.
+_WRITTEN: Final = frozenset({"claim", "says", "published"})
 
 
 def head(name: str, knowledge: Knowledge, now: Snapshot) -> dict[str, Any]:
@@ -32,6 +37,40 @@ def head(name: str, knowledge: Knowledge, now: Snapshot) -> dict[str, Any]:
         "digest": knowledge.digest,
         "notice": NOTICE,
     }
+
+
+def whole(name: str, knowledge: Knowledge, now: Snapshot, said: Mapping[str, Any]) -> dict[str, Any]:
+    """Write an answer: its head, what it says, and which of the claims that it names are stale on the day.
+
+    A claim that `claim_json` wrote gets ``stale`` itself; the list at the end also has those that are only named.
+    """
+    answer = {**head(name, knowledge, now), **said}
+    stale = frozenset(short(stale_among(knowledge, _claims_named(answer), now)))
+    _flag(answer, stale)
+    return {**answer, "stale": sorted(stale)}
+
+
+def _claims_named(told: object) -> Iterator[Iri]:
+    if isinstance(told, str):
+        yield from map(iri, _CLAIM.findall(told))
+    elif isinstance(told, dict):
+        for key, value in told.items():
+            yield from _claims_named(key)
+            yield from _claims_named(value)
+    elif isinstance(told, list):
+        for value in told:
+            yield from _claims_named(value)
+
+
+def _flag(told: object, stale: frozenset[str]) -> None:
+    if isinstance(told, dict):
+        for value in told.values():
+            _flag(value, stale)
+        if told.keys() >= _WRITTEN:
+            told["stale"] = told["claim"] in stale
+    elif isinstance(told, list):
+        for value in told:
+            _flag(value, stale)
 
 
 def short(names: Iterable[Iri]) -> list[str]:

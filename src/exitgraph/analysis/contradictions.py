@@ -25,7 +25,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from exitgraph.analysis.common import claim_json, head
+from exitgraph.analysis.common import claim_json, whole
 from exitgraph.claims.conflict import contradictions as conflicts
 from exitgraph.claims.groups import covers, fields_of
 from exitgraph.claims.inforce import PRECEDENT, as_known, basis_of
@@ -261,10 +261,14 @@ def contradictions_json(
     lang: str = "en",
 ) -> dict[str, Any]:
     """Write the ledger (docs/schemas/analyse-contradictions.json)."""
-    return {
-        **head("contradictions", knowledge, now),
-        "state": curie(state) if state else None,
-        "months": months,
-        "entries": [entry_json(knowledge, item, lang) for item in found],
-        "cannot_say": list(CANNOT_SAY),
-    }
+    return whole(
+        "contradictions",
+        knowledge,
+        now,
+        {
+            "state": curie(state) if state else None,
+            "months": months,
+            "entries": [entry_json(knowledge, item, lang) for item in found],
+            "cannot_say": list(CANNOT_SAY),
+        },
+    )

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from exitgraph.analysis.common import claims_json, head
+from exitgraph.analysis.common import claims_json, whole
 from exitgraph.analysis.field import Field
 from exitgraph.analysis.gaps import Goal, leg_json
 from exitgraph.analysis.removal import MAX_STATES, search
@@ -229,25 +229,29 @@ def _bits(mask: int) -> list[int]:
 def dependence_json(answer: Dependence, lang: str = "en") -> dict[str, Any]:
     """Write an answer with the keys of ``docs/schemas/analyse-dependence.json``."""
     knowledge = answer.compiled.knowledge
-    return {
-        **head("dependence", knowledge, answer.compiled.now),
-        "tier": "restricted",
-        "restricted": RESTRICTED,
-        "mode": "possible" if answer.possible else "certain",
-        "profile": answer.profile.as_json(),
-        "goal": answer.goal or "apply or better",
-        "goals": [_goal(goal) for goal in answer.goals],
-        "single_point": single_point(answer),
-        "ways": [{"goal": _goal(way.goal), "legs": [leg_json(made) for made in way.legs]} for way in answer.ways],
-        "smallest_cuts": [[policy.name for policy in cut] for cut in answer.cuts],
-        "single": [_loss(loss) for loss in answer.single],
-        "double": [_loss(loss) for loss in answer.double],
-        "policies": {
-            policy.name: _policy(knowledge, answer, policy, lang) for policy in sorted(answer.claims, key=str)
+    return whole(
+        "dependence",
+        knowledge,
+        answer.compiled.now,
+        {
+            "tier": "restricted",
+            "restricted": RESTRICTED,
+            "mode": "possible" if answer.possible else "certain",
+            "profile": answer.profile.as_json(),
+            "goal": answer.goal or "apply or better",
+            "goals": [_goal(goal) for goal in answer.goals],
+            "single_point": single_point(answer),
+            "ways": [{"goal": _goal(way.goal), "legs": [leg_json(made) for made in way.legs]} for way in answer.ways],
+            "smallest_cuts": [[policy.name for policy in cut] for cut in answer.cuts],
+            "single": [_loss(loss) for loss in answer.single],
+            "double": [_loss(loss) for loss in answer.double],
+            "policies": {
+                policy.name: _policy(knowledge, answer, policy, lang) for policy in sorted(answer.claims, key=str)
+            },
+            "stopped": answer.stopped,
+            "cannot_say": list(CANNOT_SAY),
         },
-        "stopped": answer.stopped,
-        "cannot_say": list(CANNOT_SAY),
-    }
+    )
 
 
 def single_point(answer: Dependence) -> bool:

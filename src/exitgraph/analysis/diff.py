@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from exitgraph.analysis.common import claim_json, claims_json, head
+from exitgraph.analysis.common import claim_json, claims_json, whole
 from exitgraph.analysis.contradictions import incidents, place_of
 from exitgraph.analysis.lines import Lines, lines, numbers
 from exitgraph.claims.inforce import as_known, certainly_published, in_force, may_be_published
@@ -201,18 +201,22 @@ def diff_json(knowledge: Knowledge, name: str, found: Difference, lang: str = "e
             for item in items
         ]
 
-    return {
-        **head("diff", knowledge, found.after),
-        "answer": name,
-        "before": {"valid_at": stamp(found.before.day)[:10], "known_at": stamp(found.before.published_by)[:10]},
-        "appeared": changes(found.appeared),
-        "vanished": changes(found.vanished),
-        "same": list(found.same),
-        "cannot_say": [
-            "A reason names claims that stood otherwise on the other date; without one, several made it together.",
-            "An answer changes with what was published and put into the graph, which is not when something came to be.",
-        ],
-    }
+    return whole(
+        "diff",
+        knowledge,
+        found.after,
+        {
+            "answer": name,
+            "before": {"valid_at": stamp(found.before.day)[:10], "known_at": stamp(found.before.published_by)[:10]},
+            "appeared": changes(found.appeared),
+            "vanished": changes(found.vanished),
+            "same": list(found.same),
+            "cannot_say": [
+                "A reason names claims that stood otherwise on the other date; without one, several made it together.",
+                "An answer changes with what was published and put into the graph, not with when something came to be.",
+            ],
+        },
+    )
 
 
 def knowability_json(knowledge: Knowledge, found: Knowability, lang: str = "en") -> dict[str, Any]:
@@ -230,16 +234,20 @@ def knowability_json(knowledge: Knowledge, found: Knowability, lang: str = "en")
             for item in items
         ]
 
-    return {
-        **head("knowability", knowledge, found.now),
-        "territory": curie(found.territory),
-        "decided": stamp(found.day.day)[:10],
-        "by_then": told(found.by_then),
-        "perhaps": told(found.perhaps),
-        "after": told(found.after),
-        "cannot_say": [
-            "What had been published is not what whoever decided had read.",
-            "A source counts from its date of publication on, also where its text was changed later.",
-            "What was published and is not in the graph is missing.",
-        ],
-    }
+    return whole(
+        "knowability",
+        knowledge,
+        found.now,
+        {
+            "territory": curie(found.territory),
+            "decided": stamp(found.day.day)[:10],
+            "by_then": told(found.by_then),
+            "perhaps": told(found.perhaps),
+            "after": told(found.after),
+            "cannot_say": [
+                "What had been published is not what whoever decided had read.",
+                "A source counts from its date of publication on, also where its text was changed later.",
+                "What was published and is not in the graph is missing.",
+            ],
+        },
+    )

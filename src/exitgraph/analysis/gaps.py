@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from exitgraph.analysis.common import claims_json, head
+from exitgraph.analysis.common import claims_json, whole
 from exitgraph.analysis.field import Field
 from exitgraph.analysis.removal import search
 from exitgraph.errors import InputError
@@ -188,13 +188,17 @@ def _gap(compiled: Compiled, profile: Profile, levels: Sequence[str], most: int,
 
 def gaps_json(answer: Gaps, lang: str = "en") -> dict[str, Any]:
     """Write an answer with the keys of ``docs/schemas/analyse-gaps.json``."""
-    return {
-        **head("gaps", answer.compiled.knowledge, answer.compiled.now),
-        "goal": answer.goal or "apply or better",
-        "max_changes": answer.max_changes,
-        "profiles": [_row(answer.compiled.knowledge, row, lang) for row in answer.rows],
-        "cannot_say": list(CANNOT_SAY),
-    }
+    return whole(
+        "gaps",
+        answer.compiled.knowledge,
+        answer.compiled.now,
+        {
+            "goal": answer.goal or "apply or better",
+            "max_changes": answer.max_changes,
+            "profiles": [_row(answer.compiled.knowledge, row, lang) for row in answer.rows],
+            "cannot_say": list(CANNOT_SAY),
+        },
+    )
 
 
 def _row(knowledge: Knowledge, row: Gap, lang: str) -> dict[str, Any]:

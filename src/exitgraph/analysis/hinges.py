@@ -20,7 +20,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from exitgraph.analysis.common import claim_json, head, short
+from exitgraph.analysis.common import claim_json, short, whole
 from exitgraph.analysis.diff import without
 from exitgraph.claims.conflict import contradictions
 from exitgraph.claims.grades import Grades
@@ -189,45 +189,53 @@ def agenda_json(
     knowledge: Knowledge, asked: Sequence[str], items: tuple[ToCheck, ...], now: Snapshot, lang: str = "en"
 ) -> dict[str, Any]:
     """Write a research agenda over several answers (docs/schemas/analyse-agenda.json)."""
-    return {
-        **head("agenda", knowledge, now),
-        "asked": list(asked),
-        "to_check": to_check_json(knowledge, items, lang),
-        "cannot_say": [
-            "What would change most is not what is most doubtful: a claim stands here for what hangs on it.",
-            "Things said that two claims carry, each alone, hang on neither and count for neither.",
-            "A claim counts as unconfirmed unless a review by that day graded its credibility 1 or 2.",
-        ],
-    }
+    return whole(
+        "agenda",
+        knowledge,
+        now,
+        {
+            "asked": list(asked),
+            "to_check": to_check_json(knowledge, items, lang),
+            "cannot_say": [
+                "What would change most is not what is most doubtful: a claim stands here for what hangs on it.",
+                "Things said that two claims carry, each alone, hang on neither and count for neither.",
+                "A claim counts as unconfirmed unless a review by that day graded its credibility 1 or 2.",
+            ],
+        },
+    )
 
 
 def hinges_json(knowledge: Knowledge, name: str, found: Hinges, now: Snapshot, lang: str = "en") -> dict[str, Any]:
     """Write the hinges of an answer (docs/schemas/analyse-hinges.json)."""
-    return {
-        **head("hinges", knowledge, now),
-        "answer": name,
-        "said": list(found.said),
-        "effects": [
-            {
-                **claim_json(knowledge, knowledge.claims[item.claim], lang),
-                "vanishes": list(item.vanishes),
-                "appears": list(item.appears),
-            }
-            for item in found.effects
-        ],
-        "causes": [
-            {
-                "claim": curie(item.claim),
-                "said": item.said,
-                "contingency": short(item.contingency),
-                "one_in": 1 + len(item.contingency),
-            }
-            for item in found.causes
-        ],
-        "to_check": to_check_json(knowledge, found.to_check, lang),
-        "cannot_say": [
-            "That an answer turns on a claim does not say that the claim is false, only what hangs on it.",
-            "Claims that keep something out, without contradicting what is said, are not left out: why-not names them.",
-            "A claim counts as unconfirmed unless a review by that day graded its credibility 1 or 2.",
-        ],
-    }
+    return whole(
+        "hinges",
+        knowledge,
+        now,
+        {
+            "answer": name,
+            "said": list(found.said),
+            "effects": [
+                {
+                    **claim_json(knowledge, knowledge.claims[item.claim], lang),
+                    "vanishes": list(item.vanishes),
+                    "appears": list(item.appears),
+                }
+                for item in found.effects
+            ],
+            "causes": [
+                {
+                    "claim": curie(item.claim),
+                    "said": item.said,
+                    "contingency": short(item.contingency),
+                    "one_in": 1 + len(item.contingency),
+                }
+                for item in found.causes
+            ],
+            "to_check": to_check_json(knowledge, found.to_check, lang),
+            "cannot_say": [
+                "That an answer turns on a claim does not say that the claim is false, only what hangs on it.",
+                "Claims that keep something out, yet contradict nothing that is said, are not left out: see why-not.",
+                "A claim counts as unconfirmed unless a review by that day graded its credibility 1 or 2.",
+            ],
+        },
+    )

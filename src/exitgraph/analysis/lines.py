@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from exitgraph.analysis.common import claims_json, head, short
+from exitgraph.analysis.common import claims_json, short, whole
 from exitgraph.claims.inforce import as_known
 from exitgraph.lines import SETS, Chain, Lines, lines
 from exitgraph.vocabulary import curie
@@ -27,32 +27,36 @@ def lines_json(knowledge: Knowledge, found: Lines, now: Snapshot, lang: str = "e
     def named(agents: Iterable[Iri]) -> list[dict[str, str]]:
         return [{"agent": curie(agent), "label": label(agent, lang)} for agent in agents]
 
-    return {
-        **head("lines", knowledge, now),
-        "asked": curie(found.asked),
-        "together": found.together,
-        **numbers(found),
-        "outlets": named(found.outlets),
-        "primary": named(found.primary),
-        "open_ends": named(found.open_ends),
-        "single_points": named(found.single_points),
-        "circles": [short(circle) for circle in found.circles],
-        "depth": None if found.depth is None else {"least": found.depth[0], "most": found.depth[1]},
-        "grades": {"graded": found.graded, "on_the_diagonal": found.diagonal},
-        "chains": [
-            {
-                "claim": curie(chain.claim),
-                "evidence": curie(chain.evidence),
-                "agents": named(chain.agents),
-                "ends": "primary" if chain.primary else "open",
-                "certain": chain.certain,
-            }
-            for chain in found.chains
-        ],
-        "claims": claims_json(knowledge, found.claims, lang),
-        "against": claims_json(knowledge, found.against, lang),
-        "cannot_say": list(found.cannot_say()),
-    }
+    return whole(
+        "lines",
+        knowledge,
+        now,
+        {
+            "asked": curie(found.asked),
+            "together": found.together,
+            **numbers(found),
+            "outlets": named(found.outlets),
+            "primary": named(found.primary),
+            "open_ends": named(found.open_ends),
+            "single_points": named(found.single_points),
+            "circles": [short(circle) for circle in found.circles],
+            "depth": None if found.depth is None else {"least": found.depth[0], "most": found.depth[1]},
+            "grades": {"graded": found.graded, "on_the_diagonal": found.diagonal},
+            "chains": [
+                {
+                    "claim": curie(chain.claim),
+                    "evidence": curie(chain.evidence),
+                    "agents": named(chain.agents),
+                    "ends": "primary" if chain.primary else "open",
+                    "certain": chain.certain,
+                }
+                for chain in found.chains
+            ],
+            "claims": claims_json(knowledge, found.claims, lang),
+            "against": claims_json(knowledge, found.against, lang),
+            "cannot_say": list(found.cannot_say()),
+        },
+    )
 
 
 def numbers(found: Lines) -> Mapping[str, Any]:

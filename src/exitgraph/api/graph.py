@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from difflib import get_close_matches
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -147,9 +146,7 @@ class Graph:
     @cached_property
     def contradictions(self) -> Mapping[str, tuple[Contradiction, ...]]:
         """For each contested claim the claims that contradict it."""
-        if not self._public.deprecated:
-            return self.contradictions_ever
-        return contradictions(self._public)
+        return contradictions(self._public) if self._public.deprecated else self.contradictions_ever
 
     @cached_property
     def contradictions_ever(self) -> Mapping[str, tuple[Contradiction, ...]]:
@@ -201,7 +198,7 @@ class Graph:
         SyntaxProblem, QueryRefused, InputError
             If it does not parse, may not run, or a parameter is wrong.
         """
-        from exitgraph.frames.answers import of_result
+        from exitgraph.frames.answers import no_query, of_result
         from exitgraph.query import bind, check, read_query, run
 
         named = self.queries.get(query)
@@ -210,9 +207,7 @@ class Graph:
             answer = run(self.store, text, name=named.name, form=check(text, name=named.name))
             return of_result(answer, self._things, title=named.title, empty=named.empty)
         if not any(char in query for char in "{ \n"):
-            near = ", ".join(get_close_matches(query, self.queries, n=3))
-            hint = f"Did you mean {near}?" if near else "`g.queries` and `exitgraph query --list` have the names."
-            raise InputError(f"no query is named {query!r}", hint=hint)
+            raise no_query(query, self.queries)
         return of_result(run(self.store, bind(read_query(query, "query"), parameters, self._public)), self._things)
 
     def at(self, valid: str | None = None, known: str | None = None) -> At:

@@ -109,9 +109,10 @@ class Knowledge:
 
     def of_kind(self, kind: Iri) -> list[Entity]:
         """Give the entities of a class or its subclasses, in order of IRI."""
-        return [
-            self.entities[name] for name in sorted(self.entities) if self.ontology.is_a(self.entities[name].types, kind)
-        ]
+        # Things are many and their classes few: each set of classes is judged once.
+        every = {entity.types for entity in self.entities.values()}
+        fitting = {types for types in every if self.ontology.is_a(types, kind)}
+        return [self.entities[name] for name in sorted(self.entities) if self.entities[name].types in fitting]
 
     def resolve(self, text: str, kind: Iri | None = None) -> Iri:
         """Find the one thing that a user means by a code, short form, IRI, slug or label.

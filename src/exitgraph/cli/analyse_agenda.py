@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from exitgraph.cli.analyse_common import clock_options, counted, ending, opened
+from exitgraph.cli.analyse_common import clock_options, counted, ending, opened, whence
 from exitgraph.cli.common import emit_json, heading, say
 
 if TYPE_CHECKING:
@@ -70,5 +70,5 @@ def command(
         measured = "passage measured" if row["passage_measured"] else "no passage measured"
         hangs = f"{counted(row['answers'], 'answer')}, {counted(row['said'], 'thing')} said"
         say(f"{hangs}; {measured}: {row['says']}")
-        say(f"    published {row['published']} [{row['claim']}, {row['source']}]")
+        say(f"    {whence(row)}")
     ending(whole, whole["cannot_say"])

@@ -96,14 +96,22 @@ def claim_rows(title: str, rows: Iterable[Mapping[str, Any]]) -> None:
     for row in listed:
         when = f"{row['when']}; " if row["when"] else ""
         say(f"  {row['says']}")
-        say(f"    {when}published {row['published']} [{row['claim']}, {row['source']}]")
+        say(f"    {when}{whence(row)}")
+
+
+def whence(row: Mapping[str, Any]) -> str:
+    """Write when a claim was published, its name and source, and whether it is stale."""
+    late = ", stale" if row["stale"] else ""
+    return f"published {row['published']} [{row['claim']}, {row['source']}]{late}"
 
 
 def ending(whole: Mapping[str, Any], cannot_say: Sequence[str]) -> None:
-    """Write what the answer cannot say, both dates, the digest and the notice."""
+    """Write what the answer cannot say, which of its claims are stale, both dates, the digest and the notice."""
     say()
     say("What this cannot say:")
     for sentence in cannot_say:
         say(f"  - {sentence}")
+    if whole["stale"]:
+        say(f"Stale on {whole['valid_at']}, their review being overdue: {', '.join(whole['stale'])}")
     say(f"Valid at {whole['valid_at']}, known at {whole['known_at']}; {whole['digest'][:19]}")
     say(str(whole["notice"]))

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from exitgraph.cli.analyse_common import clock_options, ending, opened
+from exitgraph.cli.analyse_common import clock_options, ending, opened, whence
 from exitgraph.cli.common import emit_json, heading, say
 
 if TYPE_CHECKING:
@@ -53,5 +53,5 @@ def command(
             row = item[side]
             when = f"{row['when']}; " if row["when"] else ""
             say(f"  {side}: {row['says']}")
-            say(f"        {when}published {row['published']} [{row['claim']}, {row['source']}]")
+            say(f"        {when}{whence(row)}")
     ending(whole, whole["cannot_say"])

@@ -60,7 +60,9 @@ def command(
         for change in whole[title]:
             say(f"  {change['said']}")
             for one in change["because"]:
-                say(f"    {one['claim']}: {one['before']}; then {one['after']} [{one['source']}, {one['published']}]")
+                late = ", stale" if one["stale"] else ""
+                stood = f"{one['before']}; then {one['after']}"
+                say(f"    {one['claim']}: {stood} [{one['source']}, {one['published']}]{late}")
     say(f"same: {len(found.same) or 'none'}")
     was = whole["before"]
     say(f"Before: valid at {was['valid_at']}, known at {was['known_at']}")

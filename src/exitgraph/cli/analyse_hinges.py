@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from exitgraph.cli.analyse_asked import asked_options, the_answer
-from exitgraph.cli.analyse_common import clock_options, ending, opened
+from exitgraph.cli.analyse_common import clock_options, ending, opened, whence
 from exitgraph.cli.common import emit_json, heading, say
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ def command(
     say(f"without these claims it changes: {len(found.effects) or 'none'}")
     for row in whole["effects"]:
         say(f"  {row['says']}")
-        say(f"    published {row['published']} [{row['claim']}, {row['source']}]")
+        say(f"    {whence(row)}")
         for title in ("vanishes", "appears"):
             if row[title]:
                 say(f"    {title}: {'; '.join(row[title])}")

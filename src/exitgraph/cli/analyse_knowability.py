@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from exitgraph.cli.analyse_common import clock_options, ending, opened
+from exitgraph.cli.analyse_common import clock_options, ending, opened, whence
 from exitgraph.cli.common import emit_json, heading, say
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ def command(
         say(f"{title}: {len(whole[name]) or 'none'}")
         for row in whole[name]:
             say(f"  {row['says']}")
-            say(f"    {row['when']}; published {row['published']} [{row['claim']}, {row['source']}]")
+            say(f"    {row['when']}; {whence(row)}")
             then = "" if name == "after" else f"{_lines(row['then'])} then; "
             say(f"    {then}{_lines(row['today'])} by {whole['known_at']}")
             for other in row["against"]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from exitgraph.cli.analyse_common import opened
+from exitgraph.cli.analyse_common import opened, whence
 from exitgraph.cli.common import say
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ def compiled(
 def told(claim: dict[str, Any], indent: str) -> None:
     """Write a claim in one line: what it says, when, when it was published, and where."""
     when = f"{claim['when']}; " if claim["when"] else ""
-    say(f"{indent}{claim['says']}, {when}published {claim['published']} [{claim['claim']}, {claim['source']}]")
+    say(f"{indent}{claim['says']}, {when}{whence(claim)}")
 
 
 def held(papers: str) -> list[str]:

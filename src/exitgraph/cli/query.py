@@ -23,6 +23,7 @@ from exitgraph.cli.common import (
     today_option,
 )
 from exitgraph.errors import InputError
+from exitgraph.vocabulary import curie
 
 if TYPE_CHECKING:
     from exitgraph.api import Graph
@@ -63,7 +64,8 @@ def command(
     """Run a named question, a query file, or SPARQL from standard input (-).
 
     A query that meets --timeout or --max-rows ends with 4 and prints no part of its answer. Claims in the answer whose
-    review is overdue today are flagged as stale: in the text, as "stale" beside the results in JSON.
+    review is overdue today are flagged as stale: in the text, as "stale" beside the results in JSON, on standard error
+    beside the other formats.
     """
     from exitgraph.claims.inforce import Snapshot
 
@@ -85,15 +87,20 @@ def command(
 def _write(graph: Graph, query: NamedQuery, text: str, result: Result, now: Snapshot, form: str, lang: str) -> None:
     from exitgraph.claims.inforce import stale_among
 
-    stale = stale_among(graph.knowledge, (term for row in result.rows for term in row if isinstance(term, str)), now)
+    told = (*result.rows, *result.triples)
+    stale = stale_among(graph.knowledge, (term for row in told for term in row if isinstance(term, str)), now)
+    late = f"{len(stale)} claims of these are stale on {now.valid_at}" if stale else ""
     if form == "json":
-        emit_json(result.as_json() | ({"stale": stale} if result.form == "select" else {}))
-    elif form == "csv":
+        emit_json(result.as_json() | ({} if result.form == "ask" else {"stale": stale}))
+        return
+    if form == "csv":
         click.echo(result.as_csv(), nl=False)
+        _note_stale(stale, late)
     elif form == "turtle":
         if result.form != "construct":
             raise InputError("turtle is for CONSTRUCT and DESCRIBE", hint="Use --format json or csv.")
         click.echo(result.as_turtle(), nl=False)
+        _note_stale(stale, late)
     else:
         from exitgraph.query.results import show
 
@@ -116,10 +123,14 @@ def _write(graph: Graph, query: NamedQuery, text: str, result: Result, now: Snap
             say(f"No rows. {query.empty}".rstrip())
             for hint in _unknown(graph, text):
                 note(hint)
-        late = f"; {len(stale)} claims of these are stale on {now.valid_at}" if stale else ""
-        note(
-            f"{len(result.rows)} rows from {graph.digest[:19]}{late}" if result.form == "select" else graph.digest[:19]
-        )
+        counted = f"{len(result.rows)} rows from " if result.form == "select" else ""
+        note(f"{counted}{graph.digest[:19]}{'; ' if late else ''}{late}")
+
+
+def _note_stale(stale: list[str], late: str) -> None:
+    """Name the stale claims beside an answer in a format of others, which has no place for it."""
+    if stale:
+        note(f"{late}: {', '.join(map(curie, stale))}")
 
 
 def _name(term: Term | None) -> str:

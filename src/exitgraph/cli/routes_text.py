@@ -264,7 +264,7 @@ class Text(_Writer):
             told = dict.fromkeys(claim for _, claims in item.deems_safe for claim in claims)
             beside = any(self.graph.claims[claim].subject != item.territory for claim in told)
             by = "its designation, or that of a body that it is a member of" if beside else "its designation"
-            say(f"  {self.label(item.territory)} calls these safe ({by}, nobody else's):")
+            say(f'  {self.label(item.territory)} calls these "safe" ({by}, nobody else\'s):')
             for claim in told:
                 self.claim(claim, "    ")
 

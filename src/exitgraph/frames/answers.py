@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any, Final
 
+from exitgraph.errors import InputError
 from exitgraph.frames.rows import Rows
 from exitgraph.rdf.turtle import Literal
 from exitgraph.vocabulary import XSD
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from exitgraph.frames.thing import Things
     from exitgraph.query import Result
@@ -38,6 +40,13 @@ def of_result(result: Result, things: Things, *, title: str = "", empty: str = "
         found = result.triples if construct else result.rows
         data = {name: [value(row[place], things) for row in found] for place, name in enumerate(names)}
     return Rows(data, title=title, empty=empty, result=result)
+
+
+def no_query(name: str, names: Iterable[str]) -> InputError:
+    """Make the error for a name that no query has, with those that are near."""
+    near = ", ".join(get_close_matches(name, names, n=3))
+    hint = f"Did you mean {near}?" if near else "`g.queries` and `exitgraph query --list` have the names."
+    return InputError(f"no query is named {name!r}", hint=hint)
 
 
 def value(term: Term | None, things: Things) -> Any:

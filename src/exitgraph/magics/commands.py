@@ -9,6 +9,7 @@ from IPython.core.magic import Magics, cell_magic, line_magic, magics_class, no_
 
 from exitgraph.api import Graph, load
 from exitgraph.errors import ExitgraphError, InputError
+from exitgraph.frames.answers import no_query
 from exitgraph.magics.line import read_line, variable
 from exitgraph.magics.pointing import pointed
 from exitgraph.query import read_query
@@ -93,7 +94,7 @@ class ExitgraphMagics(Magics):
         graph = self._graph(read.options)
         name = read.words[0]
         if name not in graph.queries:
-            raise InputError(f"no query is named {name!r}", hint=_nearest(name, graph))
+            raise no_query(name, graph.queries)
         return self._kept(graph.query(name, **self._values(read.parameters)), read.options.get("name"))
 
     @no_var_expand
@@ -109,7 +110,7 @@ class ExitgraphMagics(Magics):
             return
         name = read.words[0]
         if name not in graph.queries:
-            raise InputError(f"no query is named {name!r}", hint=_nearest(name, graph))
+            raise no_query(name, graph.queries)
         print(_told(graph.queries[name]))  # noqa: T201
 
     @property
@@ -179,13 +180,6 @@ def _unknown(graph: Graph, body: str) -> list[str]:
         f"{one.word} names nothing in this graph" + (f"; did you mean {one.nearest}?" if one.nearest else ".")
         for one in unknown_terms(visible(body), body, known)
     ]
-
-
-def _nearest(name: str, graph: Graph) -> str:
-    import difflib
-
-    near = difflib.get_close_matches(name, graph.queries, n=1)
-    return f"Did you mean {near[0]}? %exitgraph lists all." if near else "%exitgraph lists the names."
 
 
 def _told(query: NamedQuery) -> str:

@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from exitgraph.errors import InputError
+from exitgraph.routes.clock import ending_in
 from exitgraph.routes.compile import compile_claims
 from exitgraph.routes.explain import in_order
 from exitgraph.routes.limbo import limbo
@@ -49,6 +50,8 @@ class Answer:
     why_not: tuple[WhyNot, ...] = ()
     reached: tuple[State, ...] = field(default=(), repr=False)
     max_labels: int = MAX_LABELS
+    #: When to give up what is worked out only when it is asked for.
+    until: float | None = field(default=None, repr=False, compare=False)
 
     @property
     def knowledge(self) -> Knowledge:
@@ -75,12 +78,14 @@ class Answer:
             return None
         world = replace(self.world, possible=True)
         levels = levels_of(self.goal)
-        return search(world, levels=levels, to=self.to, max_legs=self.max_legs, max_labels=self.max_labels).itineraries
+        return search(
+            world, levels=levels, to=self.to, max_legs=self.max_legs, max_labels=self.max_labels, until=self.until
+        ).itineraries
 
     @cached_property
     def limbo(self) -> tuple[Limbo, ...]:
         """Territories that can be entered and from which no goal of the level asked can be reached."""
-        return limbo(self.world, levels=levels_of(self.goal), to=self.to)
+        return limbo(self.world, levels=levels_of(self.goal), to=self.to, until=self.until)
 
     def as_json(self) -> dict[str, Any]:
         """Write the answer with the keys of the contract (docs/schemas/routes.json)."""
@@ -106,6 +111,7 @@ def ask(
     possible: bool = False,
     max_labels: int = MAX_LABELS,
     compiled: Compiled | None = None,
+    seconds: float | None = None,
 ) -> Answer:
     """Answer a question about routes.
 
@@ -131,16 +137,21 @@ def ask(
         States that the search keeps before it stops and says so.
     compiled
         What `compile_claims` made of the same graph and clocks, to ask about many profiles.
+    seconds
+        After which to give up; never when left out.
 
     Raises
     ------
     InputError
         For an unknown goal or a bound out of range.
+    TookTooLong
+        If it did not end in time; also from what of the answer is worked out later.
     """
     if goal is not None and goal not in GOALS:
         raise InputError(f"unknown goal {goal!r}", hint=f"Use one of {', '.join(GOALS)}.")
     if not 0 <= max_legs <= MAX_LEGS:
         raise InputError(f"max-legs is {max_legs}", hint=f"Use a number from 0 to {MAX_LEGS}.")
+    until = ending_in(seconds)
     compiled = compiled or compile_claims(knowledge, now)
     world = World(compiled, profile, rules_for(compiled, profile), possible=possible)
     targets = tuple(to)
@@ -152,6 +163,7 @@ def ask(
         explained=asked_about,
         max_legs=max_legs,
         max_labels=max_labels,
+        until=until,
     )
     explained: list[WhyNot] = []
     if why_not_to or not result.itineraries:
@@ -159,4 +171,4 @@ def ask(
         explained = [why_not(world, reached, territory, levels_of(goal)) for territory in asked_about]
         explained = explained or [missing_at_start(world, reached)]
     found = (result.itineraries, result.stopped, tuple(explained), result.reached)
-    return Answer(world, goal, targets, max_legs, *found, max_labels)
+    return Answer(world, goal, targets, max_legs, *found, max_labels, until)

@@ -261,16 +261,24 @@ class _Compiler:
             acting = (Membership(claim.subject),)
         stated = next((roles[xg(role)] for role in effect.place if xg(role) in roles), None)
         where = self._places(stated) if stated is not None else (None,)
-        for to, at in _least(product(acting, where)):
+        # Nearly all claims name two places, or one, and no region: there is nothing to choose from.
+        chosen = [(acting[0], where[0])] if len(acting) == len(where) == 1 else _least(product(acting, where))
+        for to, at in chosen:
             yield self._template(effect, claim, roles, to, at)
 
     def _template(
         self, effect: Effect, claim: Claim, roles: Mapping[Iri, Value], to: Membership, at: Membership | None
     ) -> Template:
         place = at.territory if at else to.territory if effect.leg in ("apply", "protected") else None
-        claims = tuple(dict.fromkeys((claim.iri, *to.claims, *(at.claims if at else ()))))
-        weight = self.scale.weight(claims)
-        reasons = (self._standing(claim).why if self._possible(claim) else "", to.why, at.why if at else "")
+        beside = (*to.claims, *(at.claims if at else ()))
+        claims = tuple(dict.fromkeys((claim.iri, *beside))) if beside else (claim.iri,)
+        weight = self.scale.weight(claims) if beside else self.scale.weigh(claim)
+        standing = self._standing(claim)
+        reasons = (
+            "" if standing.standing is Standing.CERTAIN else standing.why,
+            to.why,
+            at.why if at else "",
+        )
         document = claim.object if effect.relation == "issuesTravelDocument" else roles.get(_DOCUMENT)
         issuer = to.territory if effect.relation == "issuesTravelDocument" else roles.get(_ISSUER)
         return Template(
@@ -294,6 +302,8 @@ class _Compiler:
 
     def _limits(self, roles: Mapping[Iri, Value]) -> str:
         """Name the roles that narrow a rule to cases, so that it is possible only."""
+        if roles.keys().isdisjoint(_LIMITING):
+            return ""
         named = ((role, roles[role]) for role in _LIMITING if role in roles)
         return "; ".join(
             f"{local_name(role)}: {self.knowledge.label(value)}" for role, value in named if value not in FIRM
@@ -306,9 +316,12 @@ class _Compiler:
 
     def _contests(self, claim: Claim) -> tuple[Contradicting, ...]:
         """Give the claims in force that contradict what a rule of this claim uses."""
+        against = self.against.get(claim.iri)
+        if not against:
+            return ()
         return tuple(
             Contradicting(Contest(other, kind), self._exceptions(self.knowledge.claims[other]))
-            for other, kind in self.against.get(claim.iri, ())
+            for other, kind in against
             if kind in BLOCKING and self.standing[other].standing is not Standing.NOT_IN_FORCE
         )
 

@@ -83,7 +83,7 @@ def diff(knowledge: Knowledge, profile: Profile, before: Snapshot, after: Snapsh
     before, after
         The two pairs of clocks.
     options
-        As for `ask`: ``goal``, ``to``, ``max_legs``, ``possible``, ``max_labels``.
+        As for `ask`: ``goal``, ``to``, ``max_legs``, ``possible``, ``max_labels``, ``seconds`` (of each date).
     """
     first = ask(knowledge, profile, before, **options)
     second = ask(knowledge, profile, after, **options)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING, NamedTuple
 
+from exitgraph.routes.clock import in_time
 from exitgraph.routes.moves import Moves
 
 if TYPE_CHECKING:
@@ -24,7 +25,9 @@ class Limbo(NamedTuple):
     stays: tuple[Stay, ...]
 
 
-def limbo(world: World, *, levels: Iterable[str], to: Iterable[Iri] = ()) -> tuple[Limbo, ...]:
+def limbo(
+    world: World, *, levels: Iterable[str], to: Iterable[Iri] = (), until: float | None = None
+) -> tuple[Limbo, ...]:
     """Give the territories that can be entered and from which no goal can be reached, by any number of legs.
 
     Parameters
@@ -35,8 +38,15 @@ def limbo(world: World, *, levels: Iterable[str], to: Iterable[Iri] = ()) -> tup
         The goal levels asked for.
     to
         The goals; any territory but origin and start when empty.
+    until
+        When to give up (`exitgraph.routes.clock.ending_in`).
+
+    Raises
+    ------
+    TookTooLong
+        If it did not end in time.
     """
-    return _Limbo(world, {_GOAL_ACTIONS[level] for level in levels}, frozenset(to)).stuck()
+    return _Limbo(world, {_GOAL_ACTIONS[level] for level in levels}, frozenset(to), until).stuck()
 
 
 class _Node(NamedTuple):
@@ -54,8 +64,8 @@ class _Limbo:
     for all places.
     """
 
-    def __init__(self, world: World, actions: set[str], goals: frozenset[Iri]) -> None:
-        self.world, self.actions = world, actions
+    def __init__(self, world: World, actions: set[str], goals: frozenset[Iri], until: float | None) -> None:
+        self.world, self.actions, self.until = world, actions, until
         self.moves = moves = Moves(world)
         self.goals = {moves.number[goal] for goal in goals if goal in moves.number} if goals else None
         self.home = {moves.number[world.profile.origin], moves.number[world.start.territory]}
@@ -87,6 +97,7 @@ class _Limbo:
         before: dict[_Node, set[_Node]] = defaultdict(set)
         seen, queue, good = {first}, [first], set()
         while queue:
+            in_time(self.until)
             node = queue.pop()
             for after in self._next(node, first):
                 if after is None:

@@ -7,7 +7,6 @@ are, and names the first of them.
 from __future__ import annotations
 
 from collections import defaultdict
-from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from exitgraph.routes.profile import TravelDocument
@@ -48,6 +47,10 @@ class Move(NamedTuple):
     def papers(self) -> int:
         """The documents that it may be made on."""
         return max(self.one_of, 0) | max(self.beside, 0)
+
+    def needed(self, held: int) -> int:
+        """Give those of the documents held without which it could not be made."""
+        return _only(self.one_of, held) | _only(self.beside, held)
 
     def open_to(self, held: int) -> bool:
         """Whether the documents held allow it."""
@@ -95,7 +98,9 @@ class Moves:
         self.anywhere = merged(self._anywhere)
         self._special: dict[int, tuple[Move, ...]] = {}
         self._free: dict[int, tuple[Move, ...]] = {}
-        self.needs = Needs(self, (*world.rules.enter, *declared))
+        self._opened: dict[tuple[int, int], tuple[Move, ...]] = {}
+        #: Every rule of entry, those that the mode does not allow too.
+        self.entries = (*world.rules.enter, *declared)
 
     def held(self, documents: Iterable[TravelDocument]) -> int:
         """Give documents as bits."""
@@ -137,7 +142,7 @@ class Moves:
 
     def banned(self, place: int) -> bool:
         """Whether something stands against leaving a place, so that not every move can be made from there."""
-        return not self.world.possible and self.places[place] in self.world.rules.leaving
+        return place != NOTHING and not self.world.possible and self.places[place] in self.world.rules.leaving
 
     def free(self, place: int) -> tuple[Move, ...]:
         """Give the moves that could be made from anywhere, as far as they can be made from a place."""
@@ -145,8 +150,23 @@ class Moves:
             return self.anywhere
         if place not in self._free:
             here = self.places[place]
-            self._free[place] = merged(move for move in self._anywhere if not self.world.leaving(move.rule, here))
+            towards = {against.to for against in self.world.rules.leaving[here]}
+            self._free[place] = merged(
+                move
+                for move in self._anywhere
+                if not ((None in towards or move.rule.to in towards) and self.world.leaving(move.rule, here))
+            )
         return self._free[place]
+
+    def opened(self, before: int, place: int) -> tuple[Move, ...]:
+        """Give the moves that could be made from anywhere, can be from a place, and could not from that before."""
+        if not self.banned(before):
+            return ()
+        asked = (before, place if self.banned(place) else NOTHING)
+        if asked not in self._opened:
+            there = {alike(move) for move in self.free(before)}
+            self._opened[asked] = tuple(move for move in self.free(place) if alike(move) not in there)
+        return self._opened[asked]
 
     def special(self, place: int) -> tuple[Move, ...]:
         """Give the moves that a place itself opens: by land, from there only, its papers, its procedures."""
@@ -168,117 +188,27 @@ class Moves:
         return self._special[place]
 
 
-class Needs:
-    """Which documents can be needed together: labels that gather papers on the side are not followed.
-
-    In an itinerary that nothing dominates every document that was obtained is needed by a later entry (else leaving its
-    leg out is better), and every entry but the last is needed for what its place alone opens. So papers that open no
-    such place are needed by one last entry: they have to be papers of one rule, and nothing is entered in between but
-    a place that opens something.
-
-    Where an exit ban or a closed border stops some entries and not others, a place that opens nothing may be entered in
-    order to go round it: then the next entry is one that was stopped where one came from, and is the last, or leads to
-    a place that opens something, or goes round again. The papers of entries that are stopped somewhere are left out of
-    the argument; so are those by which one goes round, unless no such entry leads to a place that opens something (what
-    goes round then is the one last entry but for entries that are left out). Rules that the mode does not allow count
-    too, since explanations ask what they lack.
-    """
-
-    def __init__(self, moves: Moves, entries: Iterable[Rule]) -> None:
-        self._moves, self._rules = moves, tuple(entries)
-        world, number, own, rules = moves.world, moves.number, moves.world.profile.nationalities, self._rules
-        opening = {place for rule in world.rules.legs if rule.action in ("enter", "obtain") and (place := rule.at)}
-        by_land = {rule.to for rule in rules if rule.mode == LAND and rule.at is None}
-        opening |= {here for here, there in world.compiled.knowledge.border_pairs if there in by_land}
-        opening |= {here for here, there in world.rules.journeys if there in by_land}
-        self._papers = [
-            _given(moves.mask(rule.document, rule.issuers)) | _given(moves.mask(rule.beside, own)) for rule in rules
-        ]
-        self._to = [number.get(rule.to, NOTHING) for rule in rules]
-        self.together = tuple(sorted(set(self._papers)))
-        self.opening = {number[place] for place in opening if place in number}
-        self._starts = {*self.opening, number[world.start.territory]}
-        self._stopped: dict[int, frozenset[int]] = {}
-        self._useful: dict[int, bool] = {}
-        self._worth: dict[tuple[int, int, int], bool] = {}
-
-    def useful(self, pending: int) -> bool:
-        """Whether an itinerary that nothing dominates may go on with these documents unused."""
-        if pending not in self._useful:
-            last = pending & ~self.free
-            self._useful[pending] = not last or any(last & ~wanted == 0 for wanted in self.together)
-        return self._useful[pending]
-
-    def worth(self, place: int, to: int, pending: int) -> bool:
-        """Whether one may enter a place with documents still unused after it."""
-        if not pending or to in self.opening:
-            return True
-        asked = (place, to, pending)
-        if asked not in self._worth:
-            self._worth[asked] = any(
-                not pending & ~self._papers[rule]
-                or self._to[rule] in self.opening
-                or bool(self._round(to, self._to[rule]))
-                for rule in self._round(place, to)
-            )
-        return self._worth[asked]
-
-    def back(self, place: int, pending: int) -> bool:
-        """Whether documents still unused are papers of one rule into the place where one is."""
-        return any(self._to[rule] == place and not pending & ~papers for rule, papers in enumerate(self._papers))
-
-    @cached_property
-    def free(self) -> int:
-        """The papers of entries that may be needed before the last one."""
-        # A place that cannot be left at all is not gone round.
-        partly = [place for place in range(len(self._moves.places)) if self._stopped_at(place) and self._left(place)]
-        stopped = {rule for place in partly for rule in self._stopped_at(place)}
-        before = {rule for rule, to in enumerate(self._to) if to in self.opening}
-        if stopped & before:
-            before |= {rule for place in partly if place in self._starts for rule in self._left(place)}
-        return _any_of(self._papers[rule] for rule in before | stopped)
-
-    def _left(self, place: int) -> set[int]:
-        """Give the entries, by number, that nothing stands against making from a place."""
-        return {rule for rule, to in enumerate(self._to) if to != place} - self._stopped_at(place)
-
-    def _stopped_at(self, place: int) -> frozenset[int]:
-        """Give the entries, by number, that something stands against making from a place."""
-        if place not in self._stopped:
-            banned = place != NOTHING and self._moves.banned(place)
-            self._stopped[place] = frozenset(
-                rule
-                for rule, entry in enumerate(self._rules)
-                if banned and self._moves.world.leaving(entry, self._moves.places[place])
-            )
-        return self._stopped[place]
-
-    def _round(self, place: int, to: int) -> list[int]:
-        """Give the entries that are stopped at one place and not at the other, to a third one."""
-        return [rule for rule in self._stopped_at(place) - self._stopped_at(to) if self._to[rule] not in (place, to)]
-
-
-def _any_of(masks: Iterable[int]) -> int:
-    whole = 0
-    for mask in masks:
-        whole |= mask
-    return whole
-
-
-def _given(mask: int) -> int:
-    return 0 if mask == NOTHING else mask
-
-
 def _placed(rule: Rule) -> bool:
     """Whether a rule of entry depends on the place one comes from."""
     return rule.at is not None or rule.mode == LAND
+
+
+def _only(mask: int, held: int) -> int:
+    """Give the one document held of a mask, as a bit; none where there are several."""
+    fitting = max(mask, 0) & held
+    return 0 if fitting & (fitting - 1) else fitting
+
+
+def alike(move: Move) -> tuple[object, ...]:
+    """Give all of a move that the search looks at."""
+    return (move.action, move.to, move.one_of, move.beside, move.none_of, move.gains, move.weight)
 
 
 def merged(moves: Iterable[Move]) -> tuple[Move, ...]:
     """Put moves into one that differ in nothing that the search looks at."""
     found: dict[tuple[object, ...], Move] = {}
     for move in sorted(moves, key=lambda item: (item.rank, item.link)):
-        alike = (move.action, move.to, move.one_of, move.beside, move.none_of, move.gains, move.weight)
-        first = found.get(alike)
-        found[alike] = move if first is None else first._replace(times=first.times + move.times)
+        key = alike(move)
+        first = found.get(key)
+        found[key] = move if first is None else first._replace(times=first.times + move.times)
     return tuple(found.values())

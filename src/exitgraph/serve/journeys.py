@@ -15,7 +15,7 @@ from exitgraph.claims.inforce import Snapshot
 from exitgraph.errors import ExitgraphError
 from exitgraph.routes import Profile, ask, diff
 from exitgraph.serve.asked import DEFAULT_LEGS, FORM_NAMES, MOST_LEGS, NAMES, PROFILE, command, python, read
-from exitgraph.serve.searches import MOST_LABELS
+from exitgraph.serve.searches import MOST_LABELS, MOST_SECONDS
 from exitgraph.view.journeys import tell_answer, tell_difference
 from exitgraph.view.told import definition, place
 from exitgraph.vocabulary import iri, local_name, xg
@@ -157,6 +157,7 @@ class Journeys:
             "max_legs": options["max_legs"],
             "possible": options["possible"],
             "max_labels": MOST_LABELS,
+            "seconds": MOST_SECONDS,
         }
         valid, known, days = asked.one("valid_at"), asked.one("known_at"), asked.one("diff")
         if days is not None:

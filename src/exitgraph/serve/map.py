@@ -13,10 +13,10 @@ from starlette.routing import Route
 
 from exitgraph.api import today
 from exitgraph.claims.inforce import Snapshot
-from exitgraph.errors import ExitgraphError
+from exitgraph.errors import ExitgraphError, LimitReached
 from exitgraph.routes import GOALS, NOTICE, Profile, ask
 from exitgraph.serve.fields import Fields
-from exitgraph.serve.searches import MOST_LABELS
+from exitgraph.serve.searches import MOST_LABELS, MOST_SECONDS
 from exitgraph.view.briefs import Briefs, href
 from exitgraph.view.worldmap import ENDS, Asked, WorldMap
 from exitgraph.view.worldroutes import drawn
@@ -254,8 +254,11 @@ class MapPage:
                 max_legs=legs,
                 possible=possible,
                 max_labels=MOST_LABELS,
+                seconds=MOST_SECONDS,
                 compiled=self._searches.snapshot(valid_at, known_at),
             )
+        except LimitReached:
+            raise
         except ExitgraphError as error:
             fields.wrong(_field_of(fields, error), error)
             return None

@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Any, Final
 from starlette.responses import Response
 from starlette.routing import Route
 
+from exitgraph.api import today
+from exitgraph.claims.inforce import Snapshot, stale_among
 from exitgraph.errors import ExitgraphError
 from exitgraph.query import bind
 from exitgraph.query.guard import visible
@@ -291,7 +293,9 @@ class QueryPage:
         if name not in knowledge.entities and name not in knowledge.claims and name not in knowledge.sources:
             return {"label": curie(name), "lang": "", "path": path_of(name)} if path_of(name) else None
         ref = self._things.ref(name)
-        return {"label": ref["label"], "lang": ref["lang"], "path": ref["path"]}
+        day = today()
+        late = ", stale" if stale_among(knowledge, (name,), Snapshot.at(day, day)) else ""
+        return {"label": ref["label"] + late, "lang": ref["lang"], "path": ref["path"]}
 
 
 def readable(value: str, datatype: str) -> str:

@@ -27,6 +27,8 @@ THREADS: Final = 2
 MOST_WAITING: Final = 8
 #: States that a search looks at before it stops and says so.
 MOST_LABELS: Final = 40_000
+#: Seconds after which one is given up (503).
+MOST_SECONDS: Final = 20.0
 _SNAPSHOTS: Final = 6
 
 _Found = TypeVar("_Found")

@@ -19,6 +19,11 @@ if TYPE_CHECKING:
 
 _LANGUAGE = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*\Z")
 _SLUG = re.compile(r"[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?\Z")
+#: What a spreadsheet takes for the beginning of a formula, and the apostrophe that keeps it from doing so.
+_GUARD = "'"
+_GUARDED = ("=", "+", "-", "@")
+_ESCAPED = tuple(_GUARD + mark for mark in (*_GUARDED, _GUARD))
+_PLAIN_NUMBER = re.compile(r"[+-]?[0-9]+(?:\.[0-9]+)?\Z")
 _DIGEST = re.compile(r"[0-9a-f]{64}\Z")
 
 
@@ -45,6 +50,27 @@ class Names:
         if kind == XSD_STRING:
             return Text(text, "")
         return self.one(text, kind)
+
+
+def guard(text: str) -> str:
+    """Write a cell so that no spreadsheet takes it for a formula; `unguard` gives it back.
+
+    A number stays one. What looks guarded already is guarded once more.
+
+    >>> guard("=1+1"), guard("-5"), guard("'=1"), guard("'tis so")
+    ("'=1+1", '-5', "''=1", "'tis so")
+    """
+    risky = text.startswith(_GUARDED) and not _PLAIN_NUMBER.match(text)
+    return _GUARD + text if risky or text.startswith(_ESCAPED) else text
+
+
+def unguard(text: str) -> str:
+    """Read what `guard` wrote: an apostrophe goes where ``=``, ``+``, ``-``, ``@`` or an apostrophe follows it.
+
+    >>> unguard("'=1+1"), unguard("''=1"), unguard("'tis so")
+    ('=1+1', "'=1", "'tis so")
+    """
+    return text[1:] if text.startswith(_ESCAPED) else text
 
 
 def integer(text: str) -> int:

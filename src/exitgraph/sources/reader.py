@@ -12,6 +12,7 @@ import hashlib
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from exitgraph.errors import InputError, unreadable
+from exitgraph.sources.cells import unguard
 from exitgraph.sources.columns import HELP_MARK
 
 if TYPE_CHECKING:
@@ -121,10 +122,10 @@ def _cell(cell: Any) -> tuple[str, str]:
     if len(text) > LONGEST_CELL:
         return "", f"the cell has {len(text)} characters; {LONGEST_CELL} are allowed"
     if text.startswith(("=", "@=")):
-        return text, f"the cell holds a formula ({text[:40]!r}); write its value"
+        return text, f"the cell holds a formula ({text[:40]!r}); write its value, or an apostrophe before a text"
     if "\0" in text:
         return "", "the cell holds a NUL character"
-    return text, ""
+    return unguard(text), ""
 
 
 def _text(path: Path, names: set[str]) -> Iterator[tuple[int, list[Any]]]:
@@ -169,6 +170,7 @@ def _xlsx(path: Path) -> Iterator[tuple[int, list[Any]]]:
 
     from openpyxl import load_workbook
     from openpyxl.utils.exceptions import InvalidFileException
+    from openpyxl.worksheet.formula import ArrayFormula, DataTableFormula
 
     try:
         book = load_workbook(path, read_only=True, data_only=False)
@@ -176,7 +178,8 @@ def _xlsx(path: Path) -> Iterator[tuple[int, list[Any]]]:
         raise InputError("not an XLSX workbook", where=str(path)) from None
     sheet = book.worksheets[0]
     for number, cells in enumerate(sheet.iter_rows(values_only=True), 1):
-        yield number, list(cells)
+        # A formula over several cells comes as an object, which as text would hide what it is.
+        yield number, ["=" if isinstance(cell, ArrayFormula | DataTableFormula) else cell for cell in cells]
     book.close()
 
 

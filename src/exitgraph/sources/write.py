@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from exitgraph.claims.interval import Interval, end_of_day
 from exitgraph.claims.values import Text
-from exitgraph.sources.cells import text_cells, write_interval, write_value
+from exitgraph.sources.cells import guard, text_cells, write_interval, write_value
 from exitgraph.sources.columns import columns
 from exitgraph.sources.gradings import cells_of
 from exitgraph.vocabulary import curie, local_name
@@ -137,7 +137,8 @@ def _with_source(
         described.add(name)
         grades = cells_of(knowledge.reviews_of.get(name, ()))
         row = _source(source) | (grades[0] if grades else {}) | row
-    yield {column: text for column, text in row.items() if text}
+    # A key that begins with + is of the table, and what it is made of is no formula.
+    yield {name: text if name == "record_key" and text[0] == "+" else guard(text) for name, text in row.items() if text}
 
 
 def _source(source: Source) -> dict[str, str]:

@@ -144,3 +144,25 @@ def test_each_analysis_has_a_section_with_an_example() -> None:
     """Each analysis of the command line has a section in docs/analyses.md and an example in it."""
     shown = {what.split()[2] for what in _examples()}
     assert shown == set(ANALYSES)
+
+
+def test_both_sides_of_a_return_are_told(call: Any) -> None:
+    """What was published by the day of a decision stands beside what denies it, in text and as JSON."""
+    asked = ("analyse", "knowability", "--from", "AM", "--on", "2023-12-19", "--today", "2024-11-24")
+    run = call(*asked, "--format", "json")
+    [told] = json.loads(run.out)["by_then"]
+    assert told["together"] == "event"
+    denying = {"claim:f7045f758dc30442742b", "claim:f8fc46f712f8f5965cbe"}
+    assert {one["claim"] for one in told["against"]} == denying
+    text = call(*asked).out
+    assert text.count("    against: ") == len(denying)
+
+
+def test_an_event_that_is_not_there_is_told_as_one(call: Any) -> None:
+    """Who names an event is not told that a claim is unknown, and what was unpublished is said to be so."""
+    run = call("analyse", "lines", "event:nonexistent")
+    assert (run.code, run.out) == (2, "")
+    assert "unknown event" in run.err
+    assert "exitgraph search" in run.err
+    early = call("analyse", "lines", "event:fr-six-deserters-2024", "--known-at", "1900")
+    assert "nothing about this had been published by 1900-12-31" in early.out

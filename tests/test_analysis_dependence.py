@@ -108,6 +108,8 @@ def test_limits_are_said() -> None:
     """A bound that cut the pairs off is told, and one out of range is refused."""
     whole = shipped()
     assert dependence(whole.compiled, whole.profile, max_pairs=0).stopped == "max-pairs"
+    # A search that is cut off may miss a way: what it gives is then not exact.
+    assert dependence(whole.compiled, whole.profile, max_states=1).stopped == "max-states"
     with pytest.raises(InputError, match="max-cut is 0"):
         dependence(whole.compiled, whole.profile, max_cut=0)
 

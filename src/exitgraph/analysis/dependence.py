@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from exitgraph.analysis.common import claims_json, whole
 from exitgraph.analysis.field import Field
 from exitgraph.analysis.gaps import Goal, leg_json
-from exitgraph.analysis.removal import search
+from exitgraph.analysis.removal import MAX_STATES, search
 from exitgraph.errors import InputError
 from exitgraph.routes.answer import levels_of
 from exitgraph.vocabulary import local_name
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from exitgraph.analysis.field import Made
     from exitgraph.analysis.policies import Policy
+    from exitgraph.analysis.removal import Reached
     from exitgraph.claims.knowledge import Knowledge
     from exitgraph.claims.values import Iri
     from exitgraph.routes.compile import Compiled
@@ -90,6 +91,7 @@ def dependence(
     possible: bool = False,
     max_cut: int = MAX_CUT,
     max_pairs: int = MAX_PAIRS,
+    max_states: int = MAX_STATES,
 ) -> Dependence:
     """Say on which policies all itineraries of a profile depend.
 
@@ -107,6 +109,8 @@ def dependence(
         The most policies in a cut, 1 to 4.
     max_pairs
         Bound on the pairs that are tried; ``stopped`` is ``"max-pairs"`` where there are more.
+    max_states
+        Bound on the states of one search; ``stopped`` is ``"max-states"`` where one was cut off.
 
     Raises
     ------
@@ -117,21 +121,28 @@ def dependence(
         raise InputError(f"max-cut is {max_cut}", hint=f"Use a number from 1 to {MAX_CUT + 1}.")
     field, levels = Field(compiled, profile, possible=possible, changing=False), levels_of(goal)
 
+    cut_off: set[str] = set()
+
+    def reached(withdrawn: int, *, ways: bool = True, first: bool = False) -> tuple[Reached, ...]:
+        found = search(field, levels, withdrawn=withdrawn, ways=ways, first=first, max_states=max_states)
+        # A search that was cut off may have missed a way: then what it gives is no longer exact, and that is said.
+        cut_off.update({found.stopped} - {None})  # type: ignore[arg-type]
+        return found.reached
+
     def ways(withdrawn: int) -> dict[Goal, tuple[Made, ...]]:
-        found = search(field, levels, withdrawn=withdrawn).reached
-        return {Goal(item.level, item.territory): item.legs for item in found}
+        return {Goal(item.level, item.territory): item.legs for item in reached(withdrawn)}
 
     def avoiding(withdrawn: int) -> int | None:
-        found = search(field, levels, withdrawn=withdrawn, first=True).reached
+        found = reached(withdrawn, first=True)
         return _used(found[0].legs) if found else None
 
     def left(withdrawn: int) -> frozenset[Goal]:
-        found = search(field, levels, withdrawn=withdrawn, ways=False).reached
-        return frozenset(Goal(item.level, item.territory) for item in found)
+        return frozenset(Goal(item.level, item.territory) for item in reached(withdrawn, ways=False))
 
     whole = ways(0)
     cuts = hitting_sets(avoiding, max_cut) if whole else ()
     single, double, stopped = _losses(ways, left, whole, max_pairs)
+    stopped = min(cut_off, default=stopped)
 
     def loss(mask: int, lost: frozenset[Goal]) -> Loss:
         return Loss(field.policies_of(mask), tuple(sorted(lost)))

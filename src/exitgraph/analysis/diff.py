@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from exitgraph.analysis.common import claim_json, whole
+from exitgraph.analysis.common import claim_json, claims_json, whole
 from exitgraph.analysis.contradictions import incidents, place_of
 from exitgraph.analysis.lines import Lines, lines, numbers
 from exitgraph.claims.inforce import as_known, certainly_published, in_force, may_be_published
@@ -228,6 +228,8 @@ def knowability_json(knowledge: Knowledge, found: Knowability, lang: str = "en")
                 **claim_json(knowledge, knowledge.claims[item.claim], lang),
                 "then": dict(numbers(item.then)),
                 "today": dict(numbers(item.today)),
+                "together": item.today.together,
+                "against": claims_json(knowledge, item.today.against, lang),
             }
             for item in items
         ]

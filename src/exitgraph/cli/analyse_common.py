@@ -63,6 +63,14 @@ def named(graph: Graph, name: str, *kinds: str) -> str:
 
     if name.partition(":")[0] in PREFIXES and iri(name) in known:
         return iri(name)
+    for kind in kinds:
+        if name.partition(":")[0] == kind.lower():
+            # Whoever says of what kind it is, is told of that kind if there is none.
+            try:
+                return graph.resolve(name, kind)
+            except InputError as error:
+                error.hint = error.hint or "`exitgraph search WORDS` finds claims and events by their words."
+                raise
     for kind in kinds[:-1]:
         try:
             return graph.resolve(name, kind)

@@ -107,7 +107,7 @@ def _text(answer: Dependence, data: dict[str, Any], lang: str) -> None:
                 say("    no claim says so: it is the declared rule that a State lets in on its own paper")
     if data["stopped"]:
         say()
-        say(f"Not all pairs were tried: stopped at a limit ({data['stopped']}).")
+        say(f"Not everything was tried: stopped at a limit ({data['stopped']}).")
     for item in data.get("scenarios", ()):
         say()
         say(f"Scenario {item['name']}: without {', '.join(item['withdrawn']) or 'nothing that is documented'}")

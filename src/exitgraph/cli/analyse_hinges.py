@@ -30,7 +30,9 @@ def command(
 
     Responsibility is 1 for a claim on which a thing stands alone, 1/2 where one other claim would have to fall as well.
     """
+    from exitgraph.analysis.common import says
     from exitgraph.analysis.hinges import hinges, hinges_json
+    from exitgraph.vocabulary import iri
 
     graph, now = opened(graph_path, today, valid_at, known_at)
     found = hinges(graph.knowledge, the_answer(graph, **asked), now)
@@ -41,6 +43,8 @@ def command(
     heading(f"What the answer turns on: {asked['answer']}, {len(found.said) or 'nothing'} said")
     for said in found.said:
         say(f"  {said}")
+    if not found.said and asked["answer"] == "itineraries":
+        say("  no way is documented; `exitgraph analyse gaps` names the smallest change that would open one")
     say(f"without these claims it changes: {len(found.effects) or 'none'}")
     for row in whole["effects"]:
         say(f"  {row['says']}")
@@ -50,9 +54,12 @@ def command(
                 say(f"    {title}: {'; '.join(row[title])}")
     shared = [item for item in whole["causes"] if item["one_in"] > 1]
     say(f"with others: {len(shared) or 'none'}")
-    for item in shared:
-        others = ", ".join(item["contingency"])
-        say(f"  {item['claim']} has responsibility 1/{item['one_in']} for: {item['said']} (with {others})")
+    for said in dict.fromkeys(item["said"] for item in shared):
+        say(f"  of: {said}")
+        for item in (one for one in shared if one["said"] == said):
+            claim = graph.knowledge.claims[iri(item["claim"])]
+            say(f"    responsibility 1/{item['one_in']}: {says(graph.knowledge, claim, lang)} [{item['claim']}]")
+            say(f"      with {', '.join(item['contingency'])}")
     say(f"to check first, as unconfirmed: {len(found.to_check) or 'none'}")
     for row in whole["to_check"]:
         measured = "passage measured" if row["passage_measured"] else "no passage measured"

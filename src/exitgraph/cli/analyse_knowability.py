@@ -54,6 +54,10 @@ def command(
             say(f"    {row['when']}; {whence(row)}")
             then = "" if name == "after" else f"{_lines(row['then'])} then; "
             say(f"    {then}{_lines(row['today'])} by {whole['known_at']}")
+            for other in row["against"]:
+                when = f"{other['when']}; " if other["when"] else ""
+                say(f"    against: {other['says']}")
+                say(f"      {when}published {other['published']} [{other['claim']}, {other['source']}]")
     ending(whole, whole["cannot_say"])
 
 

@@ -46,8 +46,14 @@ def command(
         emit_json(whole)
         return
     about = {"event": "one event", "proposition": "the same proposition", "claim": "one claim"}[found.together]
-    title = graph.knowledge.label(found.asked, lang) if found.together == "event" else whole["asked"]
-    heading(f"{quoted(title)} [{whole['asked']}]: claims about {about}")
+    if found.together == "event":
+        title = quoted(graph.knowledge.label(found.asked, lang))
+    else:
+        # What had not been published by then is not said in a heading either.
+        title = whole["claims"][0]["says"] if whole["claims"] else "Lines"
+    heading(f"{title} [{whole['asked']}]: claims about {about}")
+    if not found.claims:
+        say(f"  nothing about this had been published by {whole['known_at']}")
     field("lines", f"{found.count}, behind {counted(len(found.outlets), 'outlet')} ({_labels(whole['outlets'])})")
     field("primary", _labels(whole["primary"]))
     field("open ends", _labels(whole["open_ends"]))

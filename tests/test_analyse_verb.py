@@ -152,7 +152,7 @@ def test_both_sides_of_a_return_are_told(call: Any) -> None:
     run = call(*asked, "--format", "json")
     [told] = json.loads(run.out)["by_then"]
     assert told["together"] == "event"
-    denying = {"claim:f7045f758dc30442742b", "claim:f8fc46f712f8f5965cbe"}
+    denying = {"claim:f7045f758dc30442742b", "claim:245630aa65b0ff501009"}
     assert {one["claim"] for one in told["against"]} == denying
     text = call(*asked).out
     assert text.count("    against: ") == len(denying)

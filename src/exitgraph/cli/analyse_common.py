@@ -111,7 +111,8 @@ def ending(whole: Mapping[str, Any], cannot_say: Sequence[str]) -> None:
     say("What this cannot say:")
     for sentence in cannot_say:
         say(f"  - {sentence}")
-    if whole["stale"]:
+    # A sweep lists no claims.
+    if whole.get("stale"):
         say(f"Stale on {whole['valid_at']}, their review being overdue: {', '.join(whole['stale'])}")
     say(f"Valid at {whole['valid_at']}, known at {whole['known_at']}; {whole['digest'][:19]}")
     say(str(whole["notice"]))

@@ -186,8 +186,8 @@ def test_long_lists_are_paged(port: int) -> None:
 
 
 def test_a_denial_is_shown_as_one(port: int) -> None:
-    """A denied designation says does NOT in the list."""
-    page = Got(port, "GET", "/timeline?relation=deemsSafe&territory=AM&period=2023").text
+    """A denied admission says does NOT in the list."""
+    page = Got(port, "GET", "/timeline?relation=admits&territory=AM&period=2024").text
     assert "does NOT:" in page
 
 

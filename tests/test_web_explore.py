@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 HTML = {"Accept": "text/html"}
 JSON = {"Accept": "application/json"}
 ARMENIA = "/?node=territory:AM"
-BOTH = ("territory:GB", "xg:deemsSafe", "territory:AM")
+BOTH = ("territory:AM", "xg:admits", "group:ru-citizen")
 TABLE = "#table tbody tr:visible"
 HOSTILE = {
     '"Borland"@en': '<img src=x onerror="window.hacked=1">',
@@ -62,7 +62,7 @@ def opened(windows: Windows, path: str, **more: Any) -> Page:
 
 
 def arrow_of(port: int, path: str, *, positive: bool) -> dict[str, Any]:
-    """Give the arrow from the United Kingdom to Armenia."""
+    """Give the arrow from Armenia to citizens of Russia."""
     arrows: list[dict[str, Any]] = twin(port, path)["scene"]["arrows"]
     key = (*BOTH, positive)
     return next(one for one in arrows if (one["source"], one["relation"], one["target"], one["positive"]) == key)
@@ -183,13 +183,13 @@ def test_a_wrong_list_is_said_in_words(port: int, path: str, status: int) -> Non
 
 
 def test_the_arrow_to_armenia_shows_both_sides(windows: Windows, port: int) -> None:
-    """A click on the arrow from the United Kingdom to Armenia shows who calls it safe and who says not."""
+    """A click on the arrow from Armenia to citizens of Russia shows who says that it admits them, and who not."""
     page = opened(windows, ARMENIA)
     arrow = arrow_of(port, ARMENIA, positive=True)
     point = page.evaluate("(id) => exitgraph.arrowPoint(id)", arrow["id"])
     page.mouse.click(point["x"], point["y"])
     titles = page.locator("#cards details h3")
-    expect(titles.first).to_have_text(re.compile("United Kingdom deems safe Armenia"), use_inner_text=True)
+    expect(titles.first).to_have_text(re.compile("Armenia admits"), use_inner_text=True)
     expect(page.locator("#cards > h3")).to_have_text(re.compile(r"The other side \(\d+\)"))
     expect(titles.last).to_have_text(re.compile("does NOT"), use_inner_text=True)
 

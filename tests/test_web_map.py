@@ -184,7 +184,8 @@ def test_the_page_without_script_says_everything(port: int) -> None:
         assert f'id="{name.replace(":", "-")}"' in page
         assert f'href="/{name.replace(":", "/")}"' in page
     assert "does NOT:" in page
-    assert "somebody has designated" in page
+    safe = {"relation": "deemsSafe", "object": "AM", **DAY}
+    assert "somebody has designated" in Got(port, "GET", "/map?" + urlencode(safe)).text
     assert page.count("2024-11-24") >= 4
     assert data["digest"] in page
     assert " style=" not in page

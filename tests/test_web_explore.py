@@ -32,6 +32,7 @@ HTML = {"Accept": "text/html"}
 JSON = {"Accept": "application/json"}
 ARMENIA = "/?node=territory:AM"
 BOTH = ("territory:AM", "xg:admits", "group:ru-citizen")
+LEVEL = ("territory:GB", "xg:deemsSafe", "territory:AM")
 TABLE = "#table tbody tr:visible"
 HOSTILE = {
     '"Borland"@en': '<img src=x onerror="window.hacked=1">',
@@ -61,10 +62,10 @@ def opened(windows: Windows, path: str, **more: Any) -> Page:
     return page
 
 
-def arrow_of(port: int, path: str, *, positive: bool) -> dict[str, Any]:
-    """Give the arrow from Armenia to citizens of Russia."""
+def arrow_of(port: int, path: str, between: tuple[str, str, str] = BOTH, *, positive: bool) -> dict[str, Any]:
+    """Give one arrow of the picture: from Armenia to citizens of Russia, or another one."""
     arrows: list[dict[str, Any]] = twin(port, path)["scene"]["arrows"]
-    key = (*BOTH, positive)
+    key = (*between, positive)
     return next(one for one in arrows if (one["source"], one["relation"], one["target"], one["positive"]) == key)
 
 
@@ -198,7 +199,7 @@ def test_a_level_arrow_keeps_its_words(windows: Windows, port: int) -> None:
     """Between nodes side by side the words of the chosen arrow are not turned: turned ones would be drawn elsewhere."""
     path = f"{ARMENIA}&node=GB"
     page = opened(windows, path)
-    arrow = arrow_of(port, path, positive=True)["id"]
+    arrow = arrow_of(port, path, LEVEL, positive=True)["id"]
     point = page.evaluate("(id) => exitgraph.arrowPoint(id)", arrow)
     page.mouse.click(point["x"], point["y"])
     assert page.evaluate("(id) => exitgraph.arrowWords(id)", arrow) == {"text": "deems safe", "align": "horizontal"}

@@ -21,19 +21,20 @@ from exitgraph.analysis.removal import search
 from exitgraph.claims.inforce import Snapshot, as_known
 from exitgraph.claims.knowledge import Knowledge
 from exitgraph.claims.values import Iri
-from exitgraph.routes import ask, compile_claims
+from exitgraph.routes import Profile, ask, compile_claims
 from exitgraph.routes.answer import levels_of
 from exitgraph.routes.explain import minimal_sets
 from exitgraph.routes.write import leg_json
-from exitgraph.vocabulary import curie, local_name
+from exitgraph.vocabulary import curie, local_name, xg
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from exitgraph.analysis.chains import Chain, Chains, Link
     from exitgraph.analysis.field import Made
-    from exitgraph.routes import Itinerary, Profile, World
+    from exitgraph.routes import Itinerary, World
 
+_TERRITORY: Final = xg("Territory")
 #: The ways in which a thing that is said can rest on claims.
 Witnesses: TypeAlias = frozenset[frozenset[Iri]]
 
@@ -52,8 +53,67 @@ class Rests(NamedTuple):
 
 Answer: TypeAlias = Callable[[Knowledge, Snapshot], Mapping[str, Rests]]
 
+#: The answers that can be asked for by name, each with what it says, and what each has to be given.
+NAMED: Final = {
+    "lines": "the lines behind a claim or an event",
+    "contradictions": "what States say beside what was done",
+    "returns": "the returns told of from a territory",
+    "itineraries": "the itineraries documented for a profile",
+    "chains": "the chains of transfers into the State of origin",
+    "gaps": "the smallest changes that would open a way",
+}
+NEEDED: Final = {
+    "lines": "about",
+    "returns": "about",
+    "itineraries": "origin",
+    "chains": "origin",
+    "gaps": "origin",
+}
+
 #: Sets of claims that are kept for one itinerary; one that more sets carry has no lineage here.
 MOST_WITNESSES: Final = 5000
+
+
+def named(
+    knowledge: Knowledge,
+    answer: str,
+    *,
+    about: str | None = None,
+    state: str | None = None,
+    months: int = WINDOW,
+    origin: str | None = None,
+    status: str | None = None,
+    holds: Sequence[str] = (),
+    to: Sequence[str] = (),
+    via: Sequence[str] = (),
+    possible: bool = False,
+) -> Answer:
+    """Give one of the `NAMED` answers; what it is asked about is looked up by the names that people use.
+
+    Raises
+    ------
+    UnknownName
+        If what it is about is not known.
+    ValueError
+        If there is no such answer, or what is `NEEDED` is left out.
+    """
+    if answer not in NAMED or (NEEDED.get(answer) == "about" and about is None):
+        raise ValueError(answer)
+    if answer == "contradictions":
+        return ledger(state=knowledge.resolve(state) if state is not None else None, months=months)
+    if answer == "lines":
+        return outlets_and_lines(knowledge.matter(about or "", "Event"))
+    if answer == "returns":
+        return returns(knowledge.resolve(about or "", _TERRITORY))
+    if origin is None:
+        raise ValueError(answer)
+    profile = Profile.of(knowledge, origin=origin, status=status, holds=holds)
+    if answer == "gaps":
+        return smallest_changes(profile)
+    if answer == "chains":
+        passed = [knowledge.resolve(name, _TERRITORY) for name in via]
+        return transfer_chains(profile, via=passed, possible=possible)
+    return itineraries(profile, to=[knowledge.resolve(name, _TERRITORY) for name in to], possible=possible)
 
 
 def ledger(*, state: Iri | None = None, months: int = WINDOW) -> Answer:

@@ -135,6 +135,31 @@ class Knowledge:
         said = f"unknown {what} {text!r}" + (": no claim has that key" if kind == xg("Claim") else "")
         raise UnknownName(said, hint=self._suggest(wanted, kind))
 
+    def matter(self, text: str, *kinds: str) -> Iri:
+        """Find what is told of under a name: a claim, a proposition, or a thing of one of these classes (``Event``).
+
+        The key of a row is a claim; a class before its claims decides what a name of both means.
+
+        Raises
+        ------
+        UnknownName
+            If nothing, or more than one thing, is called so.
+        """
+        prefix = text.partition(":")[0]
+        if prefix in PREFIXES:
+            name = iri(text)
+            if name in self.claims or any(name == claim.proposition.iri for claim in self.claims.values()):
+                return name
+        for kind in kinds:
+            try:
+                return self.resolve(text, xg(kind))
+            except UnknownName as error:
+                # Whoever says of what kind it is, is told of that kind if there is none.
+                if prefix == kind.lower():
+                    error.hint = error.hint or "`exitgraph search WORDS` finds claims and events by their words."
+                    raise
+        return self.resolve(text, xg("Claim"))
+
     def _candidates(self, text: str, kind: Iri | None) -> list[Iri]:
         names = self._names(kind)
         expanded = _expand(text)

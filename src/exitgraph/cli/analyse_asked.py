@@ -6,8 +6,6 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from exitgraph.cli.analyse_common import named
-
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
@@ -60,23 +58,23 @@ def the_answer(
     click.UsageError
         If what the answer is about is left out.
     """
-    from exitgraph.analysis import answers
-    from exitgraph.routes import Profile
+    from exitgraph.analysis.answers import NEEDED, named
 
-    if answer == "contradictions":
-        return answers.ledger(state=graph.resolve(state) if state is not None else None, months=months)
-    if answer in ("itineraries", "chains", "gaps"):
-        if origin is None:
-            raise click.UsageError("name the State of origin: --from RU")
-        profile = Profile.of(graph.knowledge, origin=origin, status=status, holds=holds)
-        if answer == "gaps":
-            return answers.smallest_changes(profile)
-        if answer == "chains":
-            passed = [graph.resolve(name, "Territory") for name in via]
-            return answers.transfer_chains(profile, via=passed, possible=possible)
-        return answers.itineraries(profile, to=[graph.resolve(name, "Territory") for name in to], possible=possible)
-    if about is None:
+    needed = NEEDED.get(answer)
+    if needed == "origin" and origin is None:
+        raise click.UsageError("name the State of origin: --from RU")
+    if needed == "about" and about is None:
         raise click.UsageError(f"say what the {answer} are about: --about {'KZ' if answer == 'returns' else 'I013'}")
-    if answer == "returns":
-        return answers.returns(graph.resolve(about, "Territory"))
-    return answers.outlets_and_lines(named(graph, about, "Event", "Claim"))
+    return named(
+        graph.knowledge,
+        answer,
+        about=about,
+        state=state,
+        months=months,
+        origin=origin,
+        status=status,
+        holds=holds,
+        to=to,
+        via=via,
+        possible=possible,
+    )

@@ -49,34 +49,23 @@ def opened(
     """
     from exitgraph.claims.inforce import Snapshot
 
-    for option, value in (("--today", today), ("--valid-at", valid_at), ("--known-at", known_at)):
-        if value == "":
-            raise InputError(f"{option} is empty", hint="Name a date, or leave the option out.")
+    none_empty(today=today, valid_at=valid_at, known_at=known_at)
     now = Snapshot.at(*dates(today, valid_at, known_at))
     return load(graph_path), now
 
 
-def named(graph: Graph, name: str, *kinds: str) -> str:
-    """Find what a name means among kinds of thing, the first that has it; the key of a row is a claim."""
-    known = {*graph.claims, *(claim.proposition.iri for claim in graph.claims.values())}
-    from exitgraph.vocabulary import PREFIXES, iri
+def none_empty(**given: str | None) -> None:
+    """Find out that no date is given as nothing, by the names of their options.
 
-    if name.partition(":")[0] in PREFIXES and iri(name) in known:
-        return iri(name)
-    for kind in kinds:
-        if name.partition(":")[0] == kind.lower():
-            # Whoever says of what kind it is, is told of that kind if there is none.
-            try:
-                return graph.resolve(name, kind)
-            except InputError as error:
-                error.hint = error.hint or "`exitgraph search WORDS` finds claims and events by their words."
-                raise
-    for kind in kinds[:-1]:
-        try:
-            return graph.resolve(name, kind)
-        except InputError:
-            continue
-    return graph.resolve(name, kinds[-1])
+    Raises
+    ------
+    InputError
+        If one is: left out it would mean something.
+    """
+    for name, value in given.items():
+        if value == "":
+            option = f"--{name.replace('_', '-')}"
+            raise InputError(f"{option} is empty", hint="Name a date, or leave the option out.")
 
 
 def field(name: str, value: str) -> None:

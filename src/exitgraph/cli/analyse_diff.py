@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING
 import click
 
 from exitgraph.cli.analyse_asked import asked_options, the_answer
-from exitgraph.cli.analyse_common import ending, shared_options
+from exitgraph.cli.analyse_common import ending, none_empty, shared_options
 from exitgraph.cli.common import emit_json, heading, known_option, load, say, valid_option
-from exitgraph.errors import InputError
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -42,9 +41,7 @@ def command(
     from exitgraph.claims.inforce import Snapshot
 
     del today  # both dates are given
-    for option, value in (("--valid-at", valid_at), ("--known-at", known_at)):
-        if value == "":
-            raise InputError(f"{option} is empty", hint="Name a date, or leave the option out.")
+    none_empty(valid_at=valid_at, known_at=known_at)
     if valid_at and known_at:
         raise click.UsageError("with both --valid-at and --known-at no clock is left to move")
     first, second = (Snapshot.at(valid_at or day, known_at or day) for day in (before, after))

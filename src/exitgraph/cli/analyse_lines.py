@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from exitgraph.cli.analyse_common import claim_rows, clock_options, counted, ending, field, named, opened
+from exitgraph.cli.analyse_common import claim_rows, clock_options, counted, ending, field, opened
 from exitgraph.cli.common import emit_json, heading, say
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ def command(
     from exitgraph.analysis.wording import quoted
 
     graph, now = opened(graph_path, today, valid_at, known_at)
-    found = lines(graph.knowledge, named(graph, what, "Event", "Claim"), now, together=together)
+    found = lines(graph.knowledge, graph.knowledge.matter(what, "Event"), now, together=together)
     whole = lines_json(graph.knowledge, found, now, lang)
     if form == "json":
         emit_json(whole)

@@ -16,7 +16,7 @@ from exitgraph.errors import ExitgraphError, InputError
 from exitgraph.routes.profile import STATELESS
 from exitgraph.serve.asked import Trouble
 from exitgraph.serve.problem import Problem
-from exitgraph.vocabulary import PREFIXES, curie, iri, local_name, xg
+from exitgraph.vocabulary import curie, local_name, xg
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -209,28 +209,8 @@ def _read(asked: Asked, param: Param, knowledge: Knowledge) -> None:
         asked.wrong(param.name, InputError(f"{param.name} is left out", hint=param.help))
 
 
-def matter(knowledge: Knowledge, text: str, *kinds: str) -> str:
-    """Find what a name means among claims, propositions and kinds of thing; the key of a row is a claim.
-
-    Raises
-    ------
-    InputError
-        If nothing, or more than one thing, is called so.
-    """
-    if text.partition(":")[0] in PREFIXES:
-        name = iri(text)
-        if name in knowledge.claims or any(name == one.proposition.iri for one in knowledge.claims.values()):
-            return name
-    for kind in kinds:
-        try:
-            return knowledge.resolve(text, xg(kind))
-        except InputError:
-            continue
-    return knowledge.resolve(text, xg("Claim"))
-
-
 def _matter(text: str, _: Param, knowledge: Knowledge) -> str:
-    return curie(matter(knowledge, text, "Event"))
+    return curie(knowledge.matter(text, "Event"))
 
 
 def _place(text: str, _: Param, knowledge: Knowledge) -> str:

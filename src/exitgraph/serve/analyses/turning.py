@@ -11,7 +11,7 @@ from exitgraph.analysis.hinges import agenda_json, hinges_json
 from exitgraph.claims.inforce import Snapshot
 from exitgraph.errors import InputError
 from exitgraph.routes import Profile
-from exitgraph.serve.analyses.asked import DATES, Param, matter
+from exitgraph.serve.analyses.asked import DATES, Param
 from exitgraph.serve.analyses.frame import Analysis, Example, resolved
 from exitgraph.vocabulary import xg
 
@@ -23,16 +23,9 @@ if TYPE_CHECKING:
 
 Plain = dict[str, Any]
 
-#: The answers that can be taken apart, each with what it says.
-ANSWERS: Final = {
-    "lines": "the lines behind a claim or an event",
-    "contradictions": "what States say beside what was done",
-    "returns": "the returns told of from a territory",
-    "itineraries": "the itineraries documented for a profile",
-    "chains": "the chains of transfers into the State of origin",
-    "gaps": "the smallest changes that would open a way",
-}
-_OF_A_PROFILE: Final = ("itineraries", "chains", "gaps")
+_OF_A_PROFILE: Final = tuple(name for name, needed in answers.NEEDED.items() if needed == "origin")
+#: What is needed, as the parameters are called here.
+_CALLED: Final = {"origin": "from", "about": "about"}
 _MEANT: Final = (
     Param(
         "answer",
@@ -41,7 +34,7 @@ _MEANT: Final = (
         "Which answer is taken apart.",
         needed=True,
         positional=True,
-        choices=tuple(ANSWERS.items()),
+        choices=tuple(answers.NAMED.items()),
     ),
     Param(
         "about",
@@ -94,7 +87,7 @@ class _Taken(Analysis):
             if param.only and param.name in asked.values and name not in param.only:
                 said = f"{param.name} is no question to {name}"
                 asked.wrong(param.name, InputError(said, hint=f"It belongs to {' and '.join(param.only)}."))
-        wanted = {"lines": "about", "returns": "about", **dict.fromkeys(_OF_A_PROFILE, "from")}.get(name)
+        wanted = _CALLED.get(answers.NEEDED.get(name, ""))
         if wanted and wanted not in asked.values:
             hint = next(param.help for param in self.own if param.name == wanted)
             asked.wrong(wanted, InputError(f"{wanted} is left out", hint=hint))
@@ -109,25 +102,19 @@ class _Taken(Analysis):
         UnknownName
             If what it is about is not known.
         """
-        name, knowledge = asked.one("answer"), self.knowledge
-        about = asked.one("about") or ""
-        if name == "lines":
-            return answers.outlets_and_lines(matter(knowledge, about, "Event"))
-        if name == "returns":
-            return answers.returns(knowledge.resolve(about, xg("Territory")))
-        if name == "contradictions":
-            state = asked.one("state")
-            said = knowledge.resolve(state) if state else None
-            return answers.ledger(state=said, months=asked.number("months"))
-        profile = Profile.of(
-            knowledge, origin=asked.one("from") or "", status=asked.one("status"), holds=asked.all("holds")
+        return answers.named(
+            self.knowledge,
+            asked.one("answer") or "",
+            about=asked.one("about"),
+            state=asked.one("state"),
+            months=asked.number("months"),
+            origin=asked.one("from"),
+            status=asked.one("status"),
+            holds=asked.all("holds"),
+            to=asked.all("to"),
+            via=asked.all("via"),
+            possible=asked.flag("possible"),
         )
-        if name == "gaps":
-            return answers.smallest_changes(profile)
-        passed, goals = ([knowledge.resolve(code, xg("Territory")) for code in asked.all(way)] for way in ("via", "to"))
-        if name == "chains":
-            return answers.transfer_chains(profile, via=passed, possible=asked.flag("possible"))
-        return answers.itineraries(profile, to=goals, possible=asked.flag("possible"))
 
     def what(self, asked: Asked, told: Told) -> Plain:
         """Say which answer it is, in words."""
@@ -139,7 +126,7 @@ class _Taken(Analysis):
             holding = "" if name == "chains" else f", holding {told.documents(asked.all('holds'))}"
             origin = told.place(asked.one("from") or "")["label"]
             who = f"{origin}: {told.status(asked.one('status'))}{holding}"
-        return {"words": ANSWERS[name], "about": told.said(short) if short else [], "who": who}
+        return {"words": answers.NAMED[name], "about": told.said(short) if short else [], "who": who}
 
 
 class DiffPage(_Taken):

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from exitgraph.frames.told import Told
+
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Mapping
 
 
-class Card(Mapping[str, Any]):
+class Card(Told):
     """What ``exitgraph explain`` says of a claim: the keys of its JSON (docs/schemas), and a text to read.
 
     >>> import exitgraph as xg
@@ -26,16 +27,8 @@ class Card(Mapping[str, Any]):
     """
 
     def __init__(self, told: Mapping[str, Any], tell: Callable[[str], Mapping[str, Any]] | None = None) -> None:
-        self._told, self._tell = dict(told), tell
-
-    def __getitem__(self, name: str) -> Any:
-        return self._told[name]
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._told)
-
-    def __len__(self) -> int:
-        return len(self._told)
+        super().__init__(told)
+        self._tell = tell
 
     def __repr__(self) -> str:
         lines = [f"{self['says']}  [{self['claim']}]"]

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any, Self
 
 from exitgraph import routes
 from exitgraph.errors import InputError
+from exitgraph.frames.told import Told
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
     from exitgraph.claims.conflict import Contradiction
@@ -190,7 +190,7 @@ class Difference(routes.Difference):
         return difference(self.told)
 
 
-class Finding(Mapping[str, Any]):
+class Finding(Told):
     """What an analysis found: the keys of its JSON (docs/schemas), shown as a card in a notebook.
 
     Any answer of `exitgraph.analysis` becomes one: ``Finding(lines_json(...))``.
@@ -204,17 +204,8 @@ class Finding(Mapping[str, Any]):
     """
 
     def __init__(self, told: Mapping[str, Any], title: str = "") -> None:
-        self._told = dict(told)
+        super().__init__(told)
         self.title = title or str(told.get("analysis", "Analysis")).capitalize()
-
-    def __getitem__(self, name: str) -> Any:
-        return self._told[name]
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._told)
-
-    def __len__(self) -> int:
-        return len(self._told)
 
     def __repr__(self) -> str:
         skipped = ("analysis", "valid_at", "known_at", "digest", "notice", "cannot_say")

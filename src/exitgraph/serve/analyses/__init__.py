@@ -52,12 +52,12 @@ def routes(pages: Pages, searches: Searches, *, restricted: bool) -> list[Route]
         AgendaPage(pages, searches, offered),
     ]
     return [
-        Route(PATH, _index(pages, every, restricted=restricted), methods=["GET"]),
+        Route(PATH, _index(pages, every), methods=["GET"]),
         *(Route(page.path, page.endpoint(), methods=["GET"]) for page in every),
     ]
 
 
-def _index(pages: Pages, every: list[Analysis], *, restricted: bool) -> Callable[[Request], Awaitable[Response]]:
+def _index(pages: Pages, every: list[Analysis]) -> Callable[[Request], Awaitable[Response]]:
     async def answer(request: Request) -> Response:
         """The analyses: which question each answers, and examples."""  # noqa: D401
         data = {
@@ -68,8 +68,8 @@ def _index(pages: Pages, every: list[Analysis], *, restricted: bool) -> Callable
                     "question": page.question,
                     "summary": page.summary,
                     "href": page.path,
-                    "restricted": page.name == "dependence",
-                    "offered": restricted or page.name != "dependence",
+                    "restricted": page.restricted,
+                    "offered": page.offered,
                     "examples": page.offer()["examples"],
                 }
                 for page in every

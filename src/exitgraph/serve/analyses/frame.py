@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, Final
 
@@ -81,7 +82,7 @@ class Example:
     pairs: tuple[tuple[str, str], ...]
 
 
-class Analysis:
+class Analysis(ABC):
     """A page of one analysis.
 
     Subclasses name it, declare its parameters, and find and tell its answer.
@@ -105,6 +106,9 @@ class Analysis:
     examples: ClassVar[tuple[Example, ...]]
     #: Names of parameters that stand folded in the form.
     folded: ClassVar[tuple[str, ...]] = ()
+    #: Whether it is not for everybody, and whether it answers here.
+    restricted: ClassVar[bool] = False
+    offered: bool = True
 
     def __init__(self, pages: Pages, searches: Searches, choices: Plain) -> None:
         self._pages = pages
@@ -128,9 +132,10 @@ class Analysis:
 
     # -- what a subclass does ---------------------------------------------------------------------------
 
-    def check(self, asked: Asked) -> None:
+    def check(self, asked: Asked) -> None:  # noqa: B027  # most have nothing to look at
         """Look at a question as a whole, once each parameter has been read; keep what is wrong with it."""
 
+    @abstractmethod
     def find(self, asked: Asked, deadline: Deadline) -> Plain:
         """Give the answer as the command line writes it; runs in a thread.
 
@@ -139,7 +144,6 @@ class Analysis:
         ExitgraphError
             If something is wrong with the question, or it takes too long.
         """
-        raise NotImplementedError
 
     def tell(self, asked: Asked, whole: Plain, told: Told) -> Plain:  # noqa: ARG002
         """Give what the page needs besides the answer."""

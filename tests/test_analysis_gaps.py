@@ -2,7 +2,6 @@
 
 import json
 from functools import cache
-from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
@@ -19,9 +18,8 @@ from exitgraph.routes import Profile, compile_claims
 from journey_worlds import Question
 from oracle_analysis.withdrawals import Name, Worlds
 from policy_worlds import LEVELS, MANY, profile, tinies
-from test_cli import problems
+from schemas import problems
 
-SCHEMA = Path(__file__).parent.parent / "docs" / "schemas" / "analyse-gaps.json"
 MOST = 2
 #: Of more changes than this, pairs are not tried by brute force.
 MANY_NAMES = 7
@@ -94,7 +92,8 @@ def test_who_holds_a_passport_too_is_kept_out_by_one_policy() -> None:
         ["give:FR:international-passport:laissez-passer"],
         ["waive:FR:laissez-passer"],
     ]
-    assert "KZ" in row["limbo"]
+    stays = {item["territory"]: item["stays"] for item in row["limbo"]}
+    assert {stay["max_days"] for stay in stays["KZ"]} >= {30, 90}
 
 
 def test_limits_are_said() -> None:
@@ -111,9 +110,8 @@ def test_limits_are_said() -> None:
 
 def test_json_keeps_its_contract() -> None:
     """JSON is what its schema says."""
-    schema = json.loads(SCHEMA.read_text("utf-8"))
     for day in ("2024-11-24", "2026-11-23"):
-        assert list(problems(json.loads(json.dumps(gaps_json(shipped(day)))), schema, schema)) == []
+        assert problems(json.loads(json.dumps(gaps_json(shipped(day)))), "analyse-gaps") == []
 
 
 @pytest.mark.parametrize("options", ["", "--status deserter --documents none --lang ru", "--goal protection"])

@@ -14,6 +14,7 @@ from exitgraph.analysis.removal import search
 from exitgraph.errors import InputError
 from exitgraph.routes.answer import levels_of
 from exitgraph.routes.limbo import limbo
+from exitgraph.routes.write import limbo_json
 from exitgraph.vocabulary import local_name
 
 if TYPE_CHECKING:
@@ -225,7 +226,7 @@ def _row(knowledge: Knowledge, row: Gap, lang: str) -> dict[str, Any]:
         ],
         "not_listed": row.capped,
         "stopped": row.stopped,
-        "limbo": [local_name(item.territory) for item in row.limbo],
+        "limbo": [limbo_json(item) for item in row.limbo],
     }
 
 

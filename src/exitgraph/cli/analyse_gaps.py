@@ -142,6 +142,7 @@ def _sweep(make: Callable[[], Compiled], claims: Compiled, plan: Plan, file: Pat
 def _text(answer: Gaps, data: dict[str, Any], lang: str) -> None:
     from exitgraph.analysis.gaps import CANNOT_SAY
     from exitgraph.cli.analyse_policies import goals_text, legs_text, told
+    from exitgraph.vocabulary import local_name
 
     label = answer.compiled.knowledge.label
     gaps = sum(row["gap"] for row in data["profiles"])
@@ -156,7 +157,10 @@ def _text(answer: Gaps, data: dict[str, Any], lang: str) -> None:
         if not written["gap"]:
             continue
         if written["limbo"]:
-            say(f"  limbo (can be entered, and leads to no goal): {', '.join(written['limbo'])}")
+            say("  limbo (can be entered, and leads to no goal):")
+            for item in row.limbo:
+                stays = "; ".join(dict.fromkeys(stay.days for stay in item.stays))
+                say(f"    {local_name(item.territory)}: {stays or 'no stay is claimed'}")
         if not written["openings"]:
             say(f"  no set of up to {answer.max_changes} changes of documented policies opens one")
             continue

@@ -42,7 +42,7 @@ if TYPE_CHECKING:
         World,
     )
     from exitgraph.routes.difference import Change
-    from exitgraph.routes.rule import Rule, Stay
+    from exitgraph.routes.rule import Rule
     from exitgraph.routes.whynot import NearMiss
 
 #: How many claims are shown for one thing that is missing.
@@ -232,7 +232,7 @@ class Text(_Writer):
     def _limbo(self, item: Limbo) -> None:
         stays: dict[str, list[str]] = {}
         for stay in item.stays:
-            stays.setdefault(_days(stay), []).append(curie(stay.claim))
+            stays.setdefault(stay.days, []).append(curie(stay.claim))
         told = "; ".join(f"{days} [{', '.join(claims)}]" for days, claims in stays.items())
         say(f"  {self.label(item.territory)}: {told or 'no stay is claimed'}")
 
@@ -374,11 +374,3 @@ def _counted(number: int, what: str) -> str:
 
 def _numbers(numbers: Sequence[int]) -> str:
     return ", ".join(str(number) for number in numbers)
-
-
-def _days(stay: Stay) -> str:
-    bounds = f"{stay.least or ''}-{stay.most}" if stay.least is not None else f"at most {stay.most}"
-    if stay.most is None:
-        bounds = f"at least {stay.least}"
-    window = f" in {stay.window}" if stay.window else ""
-    return f"{bounds} days{window}"

@@ -146,6 +146,15 @@ class Stay(NamedTuple):
     window: int | None
     certain: bool
 
+    @property
+    def days(self) -> str:
+        """The bounds in words, as ``at most 90 days in 180``."""
+        if self.least is None:
+            bounds = f"at most {self.most}"
+        else:
+            bounds = f"at least {self.least}" if self.most is None else f"{self.least} to {self.most}"
+        return f"{bounds} days{f' in {self.window}' if self.window else ''}"
+
 
 class Named(NamedTuple):
     """A claim that is looked up by its two ends: an agreement, a limb."""

@@ -49,7 +49,7 @@ def answer_json(answer: Answer) -> dict[str, Any]:
         "notice": NOTICE,
         "itineraries": [itinerary_json(answer.world, item) for item in answer.itineraries],
         "possible_only": _possible_only(answer.possible_only),
-        "limbo": [_limbo(item) for item in answer.limbo],
+        "limbo": [limbo_json(item) for item in answer.limbo],
         "why_not": [_why_not(item) for item in answer.why_not],
     }
 
@@ -151,7 +151,8 @@ def _possible_only(found: Sequence[Itinerary] | None) -> dict[str, Any] | None:
     }
 
 
-def _limbo(item: Limbo) -> dict[str, Any]:
+def limbo_json(item: Limbo) -> dict[str, Any]:
+    """Write a territory without continuation, with the stays that are claimed."""
     return {
         "territory": local_name(item.territory),
         "stays": [

@@ -135,9 +135,7 @@ class _Teller(Told):
                     "stays": [
                         {
                             "claim": self.claim(stay.claim),
-                            "least": stay.least,
-                            "most": stay.most,
-                            "window": stay.window,
+                            "days": stay.days,
                             "certain": stay.certain,
                         }
                         for stay in item.stays

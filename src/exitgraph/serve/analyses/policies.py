@@ -10,14 +10,18 @@ from exitgraph.analysis.gaps import DOCUMENTS, MAX_CHANGES, STATUSES, gaps, gaps
 from exitgraph.claims.interval import stamp
 from exitgraph.errors import LimitReached
 from exitgraph.routes import Profile
+from exitgraph.routes.rule import Stay
 from exitgraph.serve.analyses.asked import Param
 from exitgraph.serve.analyses.frame import Analysis, Example, resolved, territory
 from exitgraph.serve.problem import Problem
+from exitgraph.view.things import path_of
+from exitgraph.vocabulary import iri
 
 if TYPE_CHECKING:
     from starlette.requests import Request
     from starlette.responses import Response
 
+    from exitgraph.analysis.gaps import Gaps
     from exitgraph.routes import Compiled
     from exitgraph.serve.analyses.asked import Asked
     from exitgraph.serve.analyses.frame import Deadline
@@ -40,10 +44,16 @@ _NATIONALITY: Final = Param(
     repeated=True,
 )
 _AT: Final = Param("at", "place", "Where the person is, if not there", "Where the person is, if not in the origin.")
-_GOALS: Final = (
-    ("reach", "reaching a territory"),
-    ("apply", "an application for asylum"),
-    ("protection", "protection"),
+_GOAL: Final = Param(
+    "goal",
+    "choice",
+    "Looked for",
+    "The least that is looked for; an application or better when left out.",
+    choices=(
+        ("reach", "reaching a territory"),
+        ("apply", "an application for asylum"),
+        ("protection", "protection"),
+    ),
 )
 _POSSIBLE: Final = Param(
     "possible", "flag", "Possible too", "Let claims that are contested, undated or out of date count."
@@ -166,13 +176,7 @@ class GapsPage(_Policies):
         ),
         _NATIONALITY,
         _AT,
-        Param(
-            "goal",
-            "choice",
-            "Looked for",
-            "The least that is looked for; an application or better when left out.",
-            choices=_GOALS[1:],
-        ),
+        _GOAL._replace(choices=_GOAL.choices[1:]),
         Param(
             "max_changes",
             "number",
@@ -203,7 +207,7 @@ class GapsPage(_Policies):
         """Go through the profiles, one after the other; stop between two of them where time is over."""
         compiled = self._compiled(asked)
         goal, most = asked.one("goal"), asked.number("max_changes")
-        whole: Plain | None = None
+        found: list[Gaps] = []
         for status in asked.all("status") or STATUSES:
             for papers in asked.all("documents") or DOCUMENTS:
                 holds = [] if papers == "none" else papers.split("+")
@@ -215,12 +219,9 @@ class GapsPage(_Policies):
                     )
                     raise
                 profile = self.profile(asked, status, holds)
-                found = gaps_json(gaps(compiled, [profile], goal=goal, max_changes=most), self._pages.lang)
-                if whole is None:
-                    whole = found
-                else:
-                    whole["profiles"] += found["profiles"]
-        return whole or {}
+                found.append(gaps(compiled, [profile], goal=goal, max_changes=most))
+        every = found[0]._replace(rows=tuple(row for one in found for row in one.rows))
+        return gaps_json(every, self._pages.lang)
 
     def tell(self, asked: Asked, whole: Plain, told: Told) -> Plain:  # noqa: ARG002
         """Write the profiles as a table of statuses by documents, and each of them in words."""
@@ -237,7 +238,7 @@ class GapsPage(_Policies):
                 "status": told.status(status),
                 "holds": columns[key],
                 "reached": {mode: [told.goal(goal) for goal in one[mode]] for mode in ("certain", "possible")},
-                "stuck": [told.place(code) for code in one["limbo"]],
+                "stuck": [_stuck(item, told) for item in one["limbo"]],
                 "openings": [
                     {
                         **opening,
@@ -258,6 +259,18 @@ class GapsPage(_Policies):
         }
 
 
+def _stuck(item: Plain, told: Told) -> Plain:
+    """Write a territory of limbo, and how long each claim lets somebody stay there."""
+    stays = [
+        Stay(iri(one["claim"]), one["min_days"], one["max_days"], one["window_days"], one["certain"])
+        for one in item["stays"]
+    ]
+    return {
+        "place": told.place(item["territory"]),
+        "stays": [{"href": path_of(stay.claim), "days": stay.days, "certain": stay.certain} for stay in stays],
+    }
+
+
 class DependencePage(_Policies):
     """The policies on which all documented ways of a profile depend; restricted.
 
@@ -270,6 +283,7 @@ class DependencePage(_Policies):
     """
 
     name = "dependence"
+    restricted = True
     question = "On which policies do all documented ways of a profile depend?"
     summary = (
         "The smallest sets of policies on which all documented ways of a profile depend. Restricted: see the page."
@@ -280,13 +294,7 @@ class DependencePage(_Policies):
         Param("holds", "document", "Travel documents held", "A travel document, as internal-passport.", repeated=True),
         _NATIONALITY,
         _AT,
-        Param(
-            "goal",
-            "choice",
-            "Looked for",
-            "The least that is looked for; an application or better when left out.",
-            choices=_GOALS,
-        ),
+        _GOAL,
         _POSSIBLE,
         Param(
             "max_cut",

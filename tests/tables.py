@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 import csv
-import io
 import json
-from contextlib import redirect_stderr, redirect_stdout
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
-import pytest
-
-from exitgraph.cli import main
+from commands import call
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -64,23 +60,6 @@ SOURCE = {
 }
 
 Row = dict[str, str]
-
-
-class Ran(NamedTuple):
-    """How a command ended."""
-
-    code: int
-    out: str
-    err: str
-
-
-def call(*arguments: str | Path) -> Ran:
-    """Run the command line in this process, as a script would call it."""
-    out, err = io.StringIO(), io.StringIO()
-    with redirect_stdout(out), redirect_stderr(err), pytest.raises(SystemExit) as ended:
-        main([str(argument) for argument in arguments])
-    code = ended.value.code
-    return Ran(code if isinstance(code, int) else 1, out.getvalue(), err.getvalue())
 
 
 def load_table(file: Path, folder: Path, *options: str, code: int = 0) -> dict[str, Any]:

@@ -15,12 +15,12 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from commands import call
 from exitgraph.claims import Claim, Interval, Review, Text
 from exitgraph.claims.grades import CREDIBILITY, RELIABILITY, Grades
 from exitgraph.claims.inforce import Snapshot, Standing, in_force, review_due, why_stale
 from exitgraph.claims.interval import end_of_day
 from exitgraph.vocabulary import iri, local_name, xg
-from tables import call
 from world import BULLETIN, GAZETTE, SAFE, claim, know, span
 
 if TYPE_CHECKING:

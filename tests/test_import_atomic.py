@@ -14,10 +14,11 @@ from pathlib import Path
 import pytest
 
 import exitgraph
+from commands import call
 from exitgraph.errors import InputError
 from exitgraph.rdf.folder import JOURNAL
 from exitgraph.sources.journal import alone, commit, pending, recover
-from tables import SOURCE, TODAY, call, claim, conflict, files, load_table, new_graph, write_csv
+from tables import SOURCE, TODAY, claim, conflict, files, load_table, new_graph, write_csv
 
 OLD = {"claims/a.ttl": "old a\n", "sources/a.ttl": "old s\n"}
 NEW = {"claims/a.ttl": "new a\n", "sources/a.ttl": "new s\n", "bookkeeping/reviews.ttl": "new r\n"}

@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 
 import exitgraph
+from commands import call
 from exitgraph.vocabulary import curie, iri, xg
-from tables import TODAY, call, claim, conflict, files, load_table, new_graph, write_csv
+from tables import TODAY, claim, conflict, files, load_table, new_graph, write_csv
 
 DAY = ("--valid-at", "2025-03-15", "--known-at", "2025-03-15")
 

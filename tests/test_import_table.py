@@ -14,6 +14,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 import exitgraph
+from commands import call
 from exitgraph.claims.grades import Grades
 from exitgraph.claims.inforce import Snapshot, Standing, in_force
 from exitgraph.claims.model import Review
@@ -29,7 +30,6 @@ from tables import (
     SOURCE,
     TODAY,
     Row,
-    call,
     claim,
     conflict,
     files,

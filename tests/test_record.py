@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from commands import call
 from exitgraph.api import today
 from exitgraph.claims.inforce import Snapshot, is_occurrence, stale_among
 from exitgraph.columns.projection import rows
 from exitgraph.vocabulary import curie, iri
-from tables import call
 from test_docs import ROOT
 
 if TYPE_CHECKING:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 import exitgraph
+from commands import call
 from exitgraph import Graph
 from exitgraph.errors import InputError, UnknownName
 from exitgraph.rdf.decode import decode
@@ -18,7 +19,6 @@ from exitgraph.rdf.turtle import Document, Triple, read_text
 from exitgraph.sources.merge import file_of
 from exitgraph.store import DiskStore, EmbeddedStore, build, documents_of, layout_of
 from exitgraph.vocabulary import iri, xg
-from tables import call
 from world import ENTITIES, SOURCES, world_documents, world_files, write_world
 
 if TYPE_CHECKING:

@@ -16,7 +16,7 @@ from exitgraph.serve.query import MOST_ROWS, readable
 from exitgraph.view.completion import completions
 from exitgraph.vocabulary import XSD_DATETIME, XSD_STRING
 from server import Got, ask, served
-from windows import Windows, violations
+from windows import WCAG, Windows, violations
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -349,14 +349,14 @@ def test_without_script_a_form_and_a_table(windows: Windows) -> None:
 def test_it_is_accessible_and_fits(windows: Windows, theme: str, width: int) -> None:
     """With an answer, a picture and an error, in both themes, axe finds nothing and nothing is too wide."""
     page = windows.open(NAMED, theme=theme, width=width)
-    assert violations(page) == []
+    assert violations(page, *WCAG) == []
     page.get_by_role("button", name="Graph").click()
-    assert violations(page) == []
+    assert violations(page, *WCAG) == []
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     write(page, "SELECT * { FILTR }")
     page.keyboard.press("Control+Enter")
     page.wait_for_selector("#problem .trouble")
-    assert violations(page) == []
+    assert violations(page, *WCAG) == []
     assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 

@@ -89,11 +89,29 @@ def chromium(*flags: str) -> Iterator[Browser]:
         browser.close()
 
 
-def violations(page: Page) -> list[str]:
-    """Give what axe finds against WCAG 2.2 AA, each with its places."""
+WCAG = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa")
+#: What of a long table or list is left out where its first rows stand for the others.
+ALIKE = ("tbody > tr:nth-child(n+31)", "li:nth-child(n+31)")
+
+
+def violations(page: Page, *tags: str, alike: bool = False) -> list[str]:
+    """Give what axe finds, each with its places.
+
+    Parameters
+    ----------
+    page
+        The page as it stands.
+    tags
+        The rules that are asked, by their tags, such as `WCAG`; all when there are none.
+    alike
+        Whether the first rows of long tables and lists stand for the others, which are looked at in another state.
+    """
     from axe_playwright_python.sync_playwright import Axe
 
-    levels = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
-    options = {"runOnly": {"type": "tag", "values": levels}}
-    found: list[dict[str, Any]] = Axe().run(page, options=options).response["violations"]
+    options: dict[str, Any] = {"resultTypes": ["violations"]}
+    if tags:
+        options["runOnly"] = {"type": "tag", "values": list(tags)}
+    # axe takes the whole document where it is given no context.
+    context = {"exclude": [[selector] for selector in ALIKE]} if alike else None
+    found: list[dict[str, Any]] = Axe().run(page, context=context, options=options).response["violations"]
     return [f"{one['id']}: {one['help']} at {[node['target'] for node in one['nodes']][:3]}" for one in found]

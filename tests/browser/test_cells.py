@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from exitgraph.claims.conflict import contradictions
@@ -14,6 +13,7 @@ from exitgraph.frames import Card, Picture, Things, claim_rows
 from exitgraph.view import build_scene, render
 from exitgraph.view.explain import explain
 from exitgraph.vocabulary import curie, iri
+from windows import violations
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -102,8 +102,7 @@ def test_cells_are_accessible_on_both_grounds(open_page: Open, graph: Graph, tmp
         then.contradictions(state="GB"),
     )
     page = open_page(exported(tmp_path / "cells.html", theme, *pieces), theme=theme, wait=False)
-    found = Axe().run(page)
-    assert [(one["id"], [node["html"][:200] for node in one["nodes"]]) for one in found.response["violations"]] == []
+    assert violations(page) == []
     assert page.evaluate("() => document.documentElement.scrollWidth <= innerWidth")
 
 
@@ -120,5 +119,4 @@ def test_the_small_page_is_accessible_and_shows_the_picture_first(
     assert box["y"] < 160
     assert box["height"] >= 300
     assert page.evaluate("() => document.documentElement.scrollWidth <= innerWidth")
-    found = Axe().run(page)
-    assert [(one["id"], [node["html"][:200] for node in one["nodes"]]) for one in found.response["violations"]] == []
+    assert violations(page) == []

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 import exitgraph
+from commands import call
 from contract.kits import SERVERS
 from exitgraph.errors import ExitgraphError
 from exitgraph.query import bind, load_queries
@@ -17,7 +18,6 @@ from exitgraph.store.catalogue import EVERYTHING
 from exitgraph.store.credentials import Credentials
 from exitgraph.store.remote import RemoteStore
 from exitgraph.vocabulary import PREFIXES, XSD
-from tables import call
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -1,0 +1,47 @@
+"""The command line as somebody calls it: in this process, or as a process of its own."""
+
+from __future__ import annotations
+
+import io
+import os
+import subprocess
+import sys
+from contextlib import redirect_stderr, redirect_stdout
+from typing import TYPE_CHECKING, NamedTuple
+
+import pytest
+
+from exitgraph.cli import main
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+class Ran(NamedTuple):
+    """How a command ended."""
+
+    code: int
+    out: str
+    err: str
+
+
+def call(*arguments: str | Path) -> Ran:
+    """Run the command line in this process, as a script would call it."""
+    out, err = io.StringIO(), io.StringIO()
+    with redirect_stdout(out), redirect_stderr(err), pytest.raises(SystemExit) as ended:
+        main([str(argument) for argument in arguments])
+    code = ended.value.code
+    return Ran(code if isinstance(code, int) else 1, out.getvalue(), err.getvalue())
+
+
+def run(*arguments: str, **environment: str) -> Ran:
+    """Run the command line as its own process."""
+    done = subprocess.run(
+        [sys.executable, "-m", "exitgraph", *arguments],
+        capture_output=True,
+        check=False,
+        env={**os.environ, **environment},
+        stdin=subprocess.DEVNULL,
+        timeout=120,
+    )
+    return Ran(done.returncode, done.stdout.decode(), done.stderr.decode())

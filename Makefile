@@ -36,7 +36,7 @@ notebooks: $(NOTEBOOK) ## open the notebooks in JupyterLab, on this machine only
 	@$(BIN)/python tools/notebooks.py --open $(if $(PORT),--port $(PORT))
 
 test: lint validate ## all checks: style, types, the graph, the tests
-	$(BIN)/pytest -rs -n 2 --dist loadfile
+	$(BIN)/pytest -rs -n 2 --dist loadfile --no-loadscope-reorder
 
 lint: $(DEV) ## style and types
 	$(BIN)/ruff check

@@ -7,11 +7,14 @@ import os
 import subprocess
 import sys
 from contextlib import redirect_stderr, redirect_stdout
+from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
 
+from exitgraph import api
 from exitgraph.cli import main
+from exitgraph.rdf.folder import shipped_graph
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -26,12 +29,23 @@ class Ran(NamedTuple):
 
 
 def call(*arguments: str | Path) -> Ran:
-    """Run the command line in this process, as a script would call it."""
+    """Run the command line in this process, as a script would call it; the shipped graph is loaded once."""
     out, err = io.StringIO(), io.StringIO()
-    with redirect_stdout(out), redirect_stderr(err), pytest.raises(SystemExit) as ended:
-        main([str(argument) for argument in arguments])
+    with redirect_stdout(out), redirect_stderr(err), pytest.MonkeyPatch.context() as patch:
+        patch.setattr(api, "load", lambda path=None: _shipped(shipped_graph()) if path is None else _load(path))
+        with pytest.raises(SystemExit) as ended:
+            main([str(argument) for argument in arguments])
     code = ended.value.code
     return Ran(code if isinstance(code, int) else 1, out.getvalue(), err.getvalue())
+
+
+_load = api.load
+
+
+@cache
+def _shipped(_: Path) -> api.Graph:
+    # A graph is never changed, and many commands are called.
+    return _load()
 
 
 def run(*arguments: str, **environment: str) -> Ran:

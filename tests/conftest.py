@@ -47,6 +47,26 @@ def windows(browser: Browser, port: int) -> Iterator[Windows]:
     made.close()
 
 
+#: The files that take longest. Files go to processes whole: begun last, one of them would keep the others waiting.
+LONG = (
+    "test_shipped_on_servers.py",
+    "test_import_table.py",
+    "test_page.py",
+    "test_notebooks.py",
+    "test_web_analyses.py",
+    "test_web_things.py",
+    "test_web_explore.py",
+    "test_web_query.py",
+    "test_map_pages.py",
+)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Let the longest files begin; the order within a file stays."""
+    place = {name: number for number, name in enumerate(LONG)}
+    items.sort(key=lambda item: place.get(item.path.name, len(LONG)))
+
+
 def _skipped_in_ci(session: pytest.Session) -> list[str]:
     reporter = session.config.pluginmanager.get_plugin("terminalreporter")
     if reporter is None or not os.environ.get("EXITGRAPH_CI"):

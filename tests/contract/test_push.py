@@ -94,7 +94,7 @@ def large(triples: int, state: str = "x") -> EmbeddedStore:
 
 
 def test_updates_keep_to_the_portable_profile(server: Server) -> None:
-    """Each update inserts or deletes at most 1,000 triples in named graphs, without blank nodes, or drops one graph."""
+    """Each update inserts or deletes at most 250 triples in named graphs, without blank nodes, or drops one graph."""
     with Watched(server) as client:
         push(client, large(2500), now=NOW)
         push(client, large(10), now=NOW + DAY)

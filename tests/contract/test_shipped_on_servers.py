@@ -29,24 +29,15 @@ if TYPE_CHECKING:
 DAY = ("--today", "2024-11-24")
 DESERTER = ("routes", "--from", "RU", "--status", "deserter", "--holds", "internal-passport", *DAY)
 VERBS = {
-    "claims": ("claims", *DAY),
     "claims as CSV": ("claims", "--format", "csv", *DAY),
-    "claims as JSON": ("claims", "--format", "json", "--subject", "GB", *DAY),
-    "explain": ("explain", "V021", *DAY),
     "sources": ("sources",),
     "search": ("search", "Kazakhstan"),
-    "routes": DESERTER,
     "routes as JSON": (*DESERTER, "--possible", "--format", "json"),
     "why not": (*DESERTER, "--why-not", "CZ"),
     "what changed": ("routes", "--from", "RU", "--status", "deserter", "--diff", "2022-01-01", "2024-11-24", *DAY),
-    "claims in force": ("claims", "--in-force", "--relation", "deemsSafe", "--valid-at", "2024-11-24", *DAY),
-    "claims of a source": ("claims", "--source", "itv-2024-11", "--format", "json", *DAY),
-    "a search in French": ("search", "Arménie", "--lang", "fr", "--format", "json"),
-    "sources then": ("sources", "--known-at", "2023-01-01", "--format", "csv", *DAY),
     "explain as JSON": ("explain", "V021", "--format", "json", *DAY),
     "a minor, protected": (*DESERTER, "--unaccompanied-minor", "--goal", "protection", "--max-legs", "5"),
     "what cannot be verified": ("verify", "itv-2024-11", __file__, "--format", "json"),
-    "an unknown source": ("verify", "no-such-source", __file__),
     "query list": ("query", "--list"),
     "a named query": ("query", "whom-a-state-deems-safe", "--param", "state=GB", "--format", "json"),
     "SPARQL": ("query", "SELECT ?g (COUNT(*) AS ?n) { GRAPH ?g { ?s a xg:Claim } } GROUP BY ?g ORDER BY ?g"),
@@ -236,7 +227,7 @@ def test_deviation_some_questions_are_refused(answers: dict[str, str]) -> None:
 
 def test_wrong_answers_do_not_reach_who_uses_the_verbs(virtuoso: Server, answers: dict[str, str]) -> None:
     """What Virtuoso answers wrong or not at all, `query --store` answers right, from what it has read and proven."""
-    for name in [name for name, how in answers.items() if how != "right"][:2]:
+    for name in [name for name, how in answers.items() if how != "right"][:1]:
         asked = ("query", name, "--format", "csv")
         assert call(*asked, "--store", virtuoso.url) == call(*asked)
 

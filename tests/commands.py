@@ -14,6 +14,7 @@ import pytest
 
 from exitgraph import api
 from exitgraph.cli import main
+from exitgraph.rdf import folder
 from exitgraph.rdf.folder import shipped_graph
 
 if TYPE_CHECKING:
@@ -33,6 +34,7 @@ def call(*arguments: str | Path) -> Ran:
     out, err = io.StringIO(), io.StringIO()
     with redirect_stdout(out), redirect_stderr(err), pytest.MonkeyPatch.context() as patch:
         patch.setattr(api, "load", lambda path=None: _shipped(shipped_graph()) if path is None else _load(path))
+        patch.setattr(folder, "read_reference", _reference)
         with pytest.raises(SystemExit) as ended:
             main([str(argument) for argument in arguments])
     code = ended.value.code
@@ -40,6 +42,7 @@ def call(*arguments: str | Path) -> Ran:
 
 
 _load = api.load
+_reference = cache(folder.read_reference)
 
 
 @cache

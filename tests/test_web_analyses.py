@@ -536,7 +536,7 @@ def test_axe_finds_nothing_and_pages_fit(windows: Windows, name: str) -> None:
     for address, width, theme in ((question, 390, "light"), (asked, 1440, "light"), (asked, 390, "dark")):
         shown = windows.open(address, width=width, theme=theme)
         shown.eval_on_selector_all("details", "all => all.forEach(one => { one.open = true; })")
-        assert violations(shown, *WCAG) == []
+        assert violations(shown, *WCAG, alike=theme == "dark") == []
         assert shown.evaluate("document.documentElement.scrollWidth") <= width, (address, width)
         shown.context.close()
 

@@ -91,7 +91,7 @@ def chromium(*flags: str) -> Iterator[Browser]:
 
 WCAG = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa")
 #: What of a long table or list is left out where its first rows stand for the others.
-ALIKE = ("tbody > tr:nth-child(n+31)", "li:nth-child(n+31)")
+ALIKE = ("tbody > tr:nth-child(n+31)", "li:nth-child(n+31)", "article:nth-of-type(n+9)")
 
 
 def violations(page: Page, *tags: str, alike: bool = False) -> list[str]:

@@ -16,7 +16,9 @@ _LIKELIHOOD: Final = re.compile(
     re.IGNORECASE,
 )
 _CONFIDENCE: Final = re.compile(r"\bconfiden(?:ce|t|tly)\b", re.IGNORECASE)
-_EXTREMES: Final = re.compile(r"(?<![\d.,])(?:0|100)(?:[.,]0+)?\s?(?:%|percent\b|per cent\b)", re.IGNORECASE)
+_EXTREMES: Final = re.compile(
+    r"(?:(?<![\d.,])(?:0|100)(?:[.,]0+)?|\bzero|\b(?:a |one )?hundred)[\s-]?(?:%|percent\b|per cent\b)", re.IGNORECASE
+)
 #: The word, also as labels have it in the other languages; what Russian calls security is another word there.
 _SAFE: Final = re.compile(
     r"\b(?:(?:un)?safe(?:r|st|ly)?|(?:не)?безопасн(?!ост)\w*|(?:не)?безпечн\w*|sûre?s?)\b", re.IGNORECASE

@@ -257,8 +257,8 @@ class Text(_Writer):
                 self._near(miss)
         if item.against:
             say("  Against it stand:")
-            for contest in item.against:
-                self.claim(contest.claim, "    ")
+            for name in dict.fromkeys(contest.claim for contest in item.against):
+                self.claim(name, "    ")
         if item.deems_safe:
             # A claim about a region is about each of its members, and is told once.
             told = dict.fromkeys(claim for _, claims in item.deems_safe for claim in claims)

@@ -7,10 +7,14 @@ from contextlib import suppress
 from dataclasses import replace
 from importlib.resources import files
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from exitgraph.errors import InputError, Unreachable
 from exitgraph.rdf.turtle import Document, read_file
 from exitgraph.vocabulary import iri, xg
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 #: Names the files of an import that has happened, until all of them have their names.
 JOURNAL = ".import-journal.json"
@@ -73,12 +77,16 @@ def read_graph(path: Path) -> list[Document]:
     InputError
         If the files keep changing while they are read.
     """
+    return _documents(path, lambda _: True)
+
+
+def _documents(path: Path, wanted: Callable[[Path], bool]) -> list[Document]:
     base = path if path.is_dir() else path.parent
     for _ in range(_TRIES):
         before = _snapshot(path)
         waiting = _waiting(base)
         items = sorted({*turtle_files(path), *(waiting if path.is_dir() else ())})
-        documents = [read_file(waiting.get(item, item), name=_shown(item, base)) for item in items]
+        documents = [read_file(waiting.get(item, item), name=_shown(item, base)) for item in items if wanted(item)]
         if _snapshot(path) == before:
             return documents
     raise InputError("the graph keeps changing while it is read", where=str(path), hint="Try again in a moment.")
@@ -89,7 +97,7 @@ def read_reference(path: Path) -> list[Document]:
 
     The grades of its sources belong to that; what is said of its claims does not.
     """
-    documents = [document for document in read_graph(path) if not document.path.startswith(f"{path.name}/claims/")]
+    documents = _documents(path, lambda item: path / "claims" not in item.parents)
     return [
         _without_claims(document) if document.path.startswith(f"{path.name}/{BOOKKEEPING}/") else document
         for document in documents

@@ -141,8 +141,11 @@ class Told:
         return sorted(found.values(), key=lambda one: (one["publisher"].casefold(), one["published"], one["href"]))
 
     def contests(self, contests: Iterable[Contest]) -> list[Plain]:
-        """Tell claims that stand against a leg, each with why it does."""
-        return [{"claim": self.claim(one.claim), "why": self._why(one.why)} for one in sorted(set(contests))]
+        """Tell claims that stand against a leg, each once with why it does; some do in more than one way."""
+        reasons: dict[Iri, list[str]] = {}
+        for one in sorted(set(contests)):
+            reasons.setdefault(one.claim, []).append(self._why(one.why))
+        return [{"claim": self.claim(name), "why": "; ".join(whys)} for name, whys in reasons.items()]
 
     def _why(self, why: str) -> str:
         """Give the label of a relation that is named as a reason; other reasons are words already."""

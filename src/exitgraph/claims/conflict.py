@@ -243,7 +243,7 @@ class _Finder:
         return narrow == wide or covers(self.knowledge, wide, fields_of(self.knowledge, narrow)) is True
 
     def opposed(self, one: Claim, other: Claim) -> bool:
-        if any(claim.role(role) is not None for claim in (one, other) for role in _OF_SOME):
+        if any(role in _OF_SOME for claim in (one, other) for role, _ in claim.proposition.roles):
             return False
         # What was done in one person's case does not contradict what is done with a group.
         if one.object != other.object and not (self.is_group(one.object) and self.is_group(other.object)):

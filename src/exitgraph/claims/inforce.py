@@ -163,12 +163,16 @@ def review_due(claim: Claim, relation: Relation, published: Interval) -> datetim
     What was only reported to hold ages from the report on; what happened, from when it had happened for certain.
     ``published`` is the date of its source.
     """
-    if not relation.review_months:
-        return None
-    if is_occurrence(claim, relation):
-        by = _happened_by(claim, published)
-        return add_months(by, relation.review_months) if by else None
-    if claim.end is not None or claim.held is None or claim.held.latest is None:
+    return _due_of_event(claim, relation, published) if is_occurrence(claim, relation) else _due(claim, relation)
+
+
+def _due_of_event(claim: Claim, relation: Relation, published: Interval) -> datetime | None:
+    by = _happened_by(claim, published) if relation.review_months else None
+    return add_months(by, relation.review_months) if by and relation.review_months else None
+
+
+def _due(claim: Claim, relation: Relation) -> datetime | None:
+    if not relation.review_months or claim.end is not None or claim.held is None or claim.held.latest is None:
         return None
     due = add_months(claim.held.latest, relation.review_months)
     begins = claim.start.latest if claim.start else None
@@ -209,7 +213,7 @@ def in_force(knowledge: Knowledge, claim: Claim, now: Snapshot) -> InForce:
     if is_occurrence(claim, relation):
         found = _happened(claim, relation, published, now)
     else:
-        found = _holds(claim, relation, published, now)
+        found = _holds(claim, relation, now)
     if found.standing is Standing.CERTAIN and maybe_unpublished:
         return InForce(Standing.POSSIBLE, "its source may have been published later")
     return found
@@ -224,12 +228,12 @@ def _happened(claim: Claim, relation: Relation, published: Interval, now: Snapsh
         return InForce(Standing.NOT_IN_FORCE, "it happened later")
     if by is None or by > now.day:
         return InForce(Standing.POSSIBLE, "it may have happened later")
-    if _overdue(review_due(claim, relation, published), now):
+    if _overdue(_due_of_event(claim, relation, published), now):
         return InForce(Standing.POSSIBLE, f"older than {relation.review_months} months", stale=True)
     return InForce(Standing.CERTAIN)
 
 
-def _holds(claim: Claim, relation: Relation, published: Interval, now: Snapshot) -> InForce:
+def _holds(claim: Claim, relation: Relation, now: Snapshot) -> InForce:
     start, end, held = claim.start, claim.end, claim.held
     if start is None and end is None and held is None:
         return InForce(Standing.POSSIBLE, "undated")
@@ -245,7 +249,7 @@ def _holds(claim: Claim, relation: Relation, published: Interval, now: Snapshot)
     reported = held is not None and held.latest is not None and held.latest <= now.day
     if not (begun or reported):
         return InForce(Standing.POSSIBLE, "it may have begun later")
-    if not begun and _overdue(review_due(claim, relation, published), now):
+    if not begun and _overdue(_due(claim, relation), now):
         return InForce(Standing.POSSIBLE, f"reported more than {relation.review_months} months before", stale=True)
     return InForce(Standing.CERTAIN)
 

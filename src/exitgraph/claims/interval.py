@@ -10,6 +10,7 @@ import calendar
 import re
 from dataclasses import dataclass
 from datetime import MAXYEAR, MINYEAR, UTC, datetime, timedelta
+from functools import lru_cache
 
 from exitgraph.errors import BadDate
 
@@ -127,6 +128,7 @@ def end_of_day(instant: datetime) -> datetime:
     return instant.replace(hour=23, minute=59, second=59, microsecond=0)
 
 
+@lru_cache(maxsize=4096)  # the claims of one list share their date
 def add_months(instant: datetime, months: int) -> datetime:
     """Move an instant by whole months, keeping to the last day where the month is shorter."""
     index = instant.year * 12 + instant.month - 1 + months

@@ -104,8 +104,10 @@ class Knowledge:
 
     def in_effect(self, claim: Claim) -> bool:
         """Whether what is claimed came about: not merely ordered, proposed or tried, nor set aside later."""
-        stated = (claim.role(xg(role)) for role in ("procedureState", "scope"))
-        return not any(isinstance(value, str) and _NOT_IN_EFFECT in self.broader(value) for value in stated)
+        return not any(
+            role in _SAYS_WHETHER and isinstance(value, str) and _NOT_IN_EFFECT in self.broader(value)
+            for role, value in claim.proposition.roles
+        )
 
     def of_kind(self, kind: Iri) -> list[Entity]:
         """Give the entities of a class or its subclasses, in order of IRI."""
@@ -215,6 +217,8 @@ class Knowledge:
 
 
 _NOT_IN_EFFECT = iri("concept:not-in-effect")
+# The roles that may say that something is not in effect.
+_SAYS_WHETHER = frozenset({xg("procedureState"), xg("scope")})
 # Letters below which a part of a name is in too many.
 _FEWEST = 3
 

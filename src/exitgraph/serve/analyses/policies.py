@@ -260,15 +260,15 @@ class GapsPage(_Policies):
 
 
 def _stuck(item: Plain, told: Told) -> Plain:
-    """Write a territory of limbo, and how long each claim lets somebody stay there."""
+    """Write a territory of limbo, and how long one may stay there, by which claims."""
     stays = [
         Stay(iri(one["claim"]), one["min_days"], one["max_days"], one["window_days"], one["certain"])
         for one in item["stays"]
     ]
-    return {
-        "place": told.place(item["territory"]),
-        "stays": [{"href": path_of(stay.claim), "days": stay.days, "certain": stay.certain} for stay in stays],
-    }
+    lengths: dict[str, list[Plain]] = {}
+    for stay in stays:
+        lengths.setdefault(stay.days, []).append({"href": path_of(stay.claim), "certain": stay.certain})
+    return {"place": told.place(item["territory"]), "stays": lengths}
 
 
 class DependencePage(_Policies):

@@ -12,6 +12,7 @@ from urllib.parse import quote, urlencode, urlsplit
 
 import pytest
 from click.testing import CliRunner
+from playwright.sync_api import expect
 from starlette.applications import Starlette
 
 from exitgraph.cli import cli
@@ -443,11 +444,12 @@ def test_a_newcomer_asks_by_the_form_without_script(browse: Callable[..., Page])
     page.get_by_label("In force on").fill("2024-11-24")
     page.get_by_label("Known by").fill("2024-11-24")
     page.locator("#ask button.first").click()
+    expect(page.locator("h3", has_text="1. France: an application for asylum, 4 legs")).to_be_visible()
     assert page.url.partition("/journeys")[2] == address().partition("/journeys")[2]
-    assert page.locator("h3", has_text="1. France: an application for asylum, 4 legs").is_visible()
-    assert page.locator("li.leg").count() == page.locator("a.leg").count() == 4
-    assert page.locator("li.leg .claim").first.is_visible()
-    assert not page.locator("#copy-link").is_visible()
+    for legs in ("li.leg", "a.leg"):
+        expect(page.locator(legs)).to_have_count(4)
+    expect(page.locator("li.leg .claim").first).to_be_visible()
+    expect(page.locator("#copy-link")).to_be_hidden()
 
 
 def test_by_keyboard_alone(browse: Callable[..., Page]) -> None:

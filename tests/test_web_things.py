@@ -438,10 +438,10 @@ def test_without_script_everything_is_there(windows: Windows) -> None:
     """Without script the tables of a territory are there, and its dates can be set."""
     page = windows.open("/territory/KZ", script=False)
     assert page.locator("table.claims tbody tr").count() > 50
-    assert page.get_by_role("button", name="Copy").count() == 0
+    expect(page.get_by_role("button", name="Copy")).to_have_count(0)
     page.get_by_label("Known by").fill("2020")
     page.get_by_role("button", name="Show").click()
-    assert "published later" in page.locator("main").inner_text()
+    expect(page.locator("main")).to_contain_text("published later")
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])

@@ -471,7 +471,7 @@ def test_by_keyboard_alone(browse: Callable[..., Page]) -> None:
     number.focus()
     assert "lit" in (page.locator("#itinerary-1-leg-2").get_attribute("class") or "")
     page.keyboard.press("Enter")
-    assert page.url.endswith("#itinerary-1-leg-2")
+    page.wait_for_url("**#itinerary-1-leg-2")
     assert page.evaluate("document.querySelector(':target').id") == "itinerary-1-leg-2"
 
 

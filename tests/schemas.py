@@ -9,6 +9,11 @@ from typing import Any
 
 from jsonschema import Draft202012Validator
 
+#: The keywords of JSON Schema 2020-12 that docs/schemas uses.
+KEYWORDS = {
+    *("$schema", "$defs", "$ref", "title", "description", "type", "properties", "required", "items"),
+    *("additionalProperties", "enum", "const", "pattern", "anyOf", "minimum", "minItems", "maxItems"),
+}
 SCHEMAS = Path(__file__).resolve().parents[1] / "docs" / "schemas"
 
 
@@ -28,13 +33,20 @@ def _validator(name: str, part: str | None) -> Draft202012Validator:
 
 
 def _closed(schema: Any) -> Any:
-    """Let no object have a key that the schema does not name: to a reader more may come, to a test it may not."""
-    if isinstance(schema, list):
-        return [_closed(item) for item in schema]
+    """Let no object have a key that the schema does not name: to a reader more may come, to a test it may not.
+
+    A keyword that nobody knows would be passed over in silence, so it is an error here.
+    """
     if not isinstance(schema, dict):
         return schema
-    inner = {name: _closed(item) for name, item in schema.items()}
-    # "properties" may also be what a key of an answer is called; there it is no list of keys.
-    if isinstance(schema.get("properties"), dict) and "additionalProperties" not in schema and "type" in schema:
+    assert set(schema) <= KEYWORDS, f"{set(schema) - KEYWORDS} is no keyword that docs/schemas uses"
+    inner = dict(schema)
+    for name in schema.keys() & {"properties", "$defs"}:
+        inner[name] = {key: _closed(item) for key, item in schema[name].items()}
+    for name in schema.keys() & {"items", "additionalProperties"}:
+        inner[name] = _closed(schema[name])
+    if "anyOf" in schema:
+        inner["anyOf"] = [_closed(item) for item in schema["anyOf"]]
+    if "properties" in schema and "additionalProperties" not in schema:
         inner["unevaluatedProperties"] = False
     return inner

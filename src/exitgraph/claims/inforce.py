@@ -167,8 +167,10 @@ def review_due(claim: Claim, relation: Relation, published: Interval) -> datetim
 
 
 def _due_of_event(claim: Claim, relation: Relation, published: Interval) -> datetime | None:
-    by = _happened_by(claim, published) if relation.review_months else None
-    return add_months(by, relation.review_months) if by and relation.review_months else None
+    if not relation.review_months:
+        return None
+    by = _happened_by(claim, published)
+    return add_months(by, relation.review_months) if by else None
 
 
 def _due(claim: Claim, relation: Relation) -> datetime | None:
